@@ -14,6 +14,10 @@ MKDOCS := $(BIN)/mkdocs
 DURABLE := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-build-isolation --use-pep517 \
 	--requirement requirements/durable.txt
 
+# The tests that need what no wheel brings (tests/conftest.py), and those of them that are skipped where it is missing.
+NEEDING := $(BIN)/pytest tests --needing
+ELSEWHERE := office,registry,postgresql,image
+
 # How far the environment is set up: to run the library, to work on it, to run every test.
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
@@ -24,19 +28,19 @@ PACKS = $(notdir $(patsubst %/,%,$(dir $(wildcard rules/*/instrument.yaml))))
 OVERLAYS = $(notdir $(patsubst %/,%,$(dir $(wildcard rules/*/overlay.yaml rules/*/*/overlay.yaml))))
 
 .PHONY: demo test coverage quick browser durable external test-skipped test-external lint types contracts check mutate campaign fuzz docs
-.PHONY: docs-serve wheel bench
+.PHONY: docs-serve wheel bench test-browser test-durable test-described test-spark test-elsewhere
 .PHONY: bundle facts linked lock upgrade test-latest test-all release-check clean
 
 demo: $(RUNS)
 	$(BIN)/xinfang evaluate examples/06-unpaid-wages-2024.yaml --as-of 2024-03-08
 
 test: $(TESTS)
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile
 
 # The same, with what is left untested; that takes twice as long.
 coverage: $(TESTS)
 	UNMEASURED=$$($(BIN)/python -c "import durable_rules_engine" 2>/dev/null || echo "*/engines/durable/driver.py") \
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing --cov-fail-under=95
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term-missing --cov-fail-under=95
 
 # The scenarios, the rule language, days, and what is wrong with files: less than a minute.
 quick: $(READY)
@@ -52,7 +56,7 @@ durable: $(READY)
 	$(DURABLE)
 
 test-skipped: browser durable
-	$(BIN)/pytest -n auto --dist loadgroup -m "browser or durable" --no-skips
+	$(NEEDING) browser,durable --no-skips -n auto --dist loadfile
 
 # What a cluster does with tables, which needs Java; whether the service is as it describes itself. Then what
 # LibreOffice, npm, pip and a PostgreSQL server do, and what the Dockerfile says, where they are; pytest tells if not.
@@ -60,8 +64,23 @@ external: $(READY)
 	$(LOCKED) --no-build-isolation --use-pep517 --requirement requirements/external.txt
 
 test-external: external
-	$(BIN)/pytest -m "external or described" --no-skips
-	$(BIN)/pytest -m "office or registry or postgresql or image" -n 2 --dist loadgroup
+	$(NEEDING) external,described --no-skips
+	$(NEEDING) $(ELSEWHERE) -n 2 --dist loadfile
+
+# The same in one process, of what is installed: for `.ci/run`, which has two of them run beside each other. The browser
+# looks at the documentation as `make docs` builds it.
+test-browser: $(READY)
+	$(MKDOCS) build --strict
+	XINFANG_SITE=site $(NEEDING) browser --no-skips
+
+test-durable test-described: $(READY)
+	$(NEEDING) $(@:test-%=%) --no-skips
+
+test-spark: $(READY)
+	$(NEEDING) external --no-skips
+
+test-elsewhere: $(READY)
+	$(NEEDING) $(ELSEWHERE)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -128,7 +147,7 @@ test-latest:
 	.venv-latest/bin/python -m pip install --quiet --editable . --group dev
 	-CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
 		.venv-latest/bin/python -m pip install --quiet --group durable
-	.venv-latest/bin/pytest -n auto --dist loadgroup
+	.venv-latest/bin/pytest -n auto --dist loadfile
 
 test-all:
 	$(PYTHON) tests/all_pythons.py

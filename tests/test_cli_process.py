@@ -27,7 +27,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     late = write("late.yaml", LATE)
     for arguments in (["--version"], ["--help"], ["evaluate", "--help"], ["check", "--help"]):
         assert imported(*arguments) == "[]"
-    assert "rich" not in imported("evaluate", late, "--format", "json", "--as-of", "2024-03-20")
+    for form in ("json", "text"):
+        assert "rich" not in imported("evaluate", late, "--format", form, "--as-of", "2024-03-20")
 
 
 def test_standard_input_output_and_utf8_whatever_the_locale() -> None:

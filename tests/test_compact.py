@@ -20,8 +20,6 @@ from xinfang_rules.scenarios.scenario import read_all, scenario_files
 from xinfang_rules.sources.reader import read_document
 from xinfang_rules.testing import sample_cases
 
-pytestmark = pytest.mark.xdist_group("compact")  # the results are made once
-
 AS_OF = date(2024, 6, 30)
 
 LATE = {

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.registry,
-    pytest.mark.xdist_group("form"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 HERE = "http://form.test/"

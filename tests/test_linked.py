@@ -6,16 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hatch_build import ROOT, write_linked
 
 from xinfang_rules.engines.python.functions import cells_of, constraints_of, narrow_of, run_of
 from xinfang_rules.engines.python.linked_functions import GIVEN
+from xinfang_rules.rulebook.linked import APART
 from xinfang_rules.rulebook.load import load_pack, packs_directory, shipped_packs
 from xinfang_rules.rulebook.serialize import from_plain, to_plain
 
@@ -24,6 +26,21 @@ LOAD = (
     "print(rule.title, rule.position.source); "
     "print(*{'yaml', 'xinfang_rules.rulebook.entries', 'xinfang_rules.rulebook.edition_linker'} & set(sys.modules))"
 )
+
+
+Built: TypeAlias = Callable[..., tuple[Path, Path]]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of library and rules as a wheel has them; it was used once, so that it is compiled."""
+    place = tmp_path_factory.mktemp("wheel")
+    library = place / "src" / "xinfang_rules"
+    shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("_linked", "__pycache__", "assets"))
+    shutil.copytree(ROOT / "rules", library / "_rules")
+    write_linked(library / "_linked", editable=False)
+    loaded(place / "src")
+    return place
 
 
 @pytest.mark.parametrize("name", shipped_packs())
@@ -46,11 +63,10 @@ def test_a_linked_rulebook_has_every_attribute_of_the_one_that_was_read(name: st
         assert all(id(rule) in of_rules for stratum in other.strata for rule in stratum.norms)
 
 
-def test_it_is_written_alike_every_time(tmp_path: Path) -> None:
-    written = []
-    for place in (tmp_path / "one", tmp_path / "two"):
-        write_linked(place, editable=False)
-        written.append({path.name: path.read_bytes() for path in place.iterdir()})
+def test_it_is_written_alike_every_time(wheel: Path, tmp_path: Path) -> None:
+    write_linked(tmp_path / "again", editable=False)
+    places = (wheel / "src/xinfang_rules/_linked", tmp_path / "again")
+    written = [{path.name: path.read_bytes() for path in place.iterdir() if path.is_file()} for place in places]
     assert written[0] == written[1]
     assert str(ROOT).encode() not in b"".join(written[0].values())
 
@@ -59,9 +75,9 @@ def test_it_is_written_alike_every_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", shipped_packs())
-def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -> None:
-    write_linked(tmp_path, editable=False)
-    written = (tmp_path / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+def test_what_was_printed_is_what_the_engine_prints(name: str, wheel: Path) -> None:
+    printed_as = wheel / f"src/xinfang_rules/_linked/{name.replace('-', '_')}.py"
+    written = printed_as.read_text(encoding="utf-8")
     made: dict[str, Any] = {}
     exec(written, made)
     for number, edition in enumerate(load_pack(name)[1].editions):
@@ -87,19 +103,24 @@ def test_what_was_printed_is_what_the_engine_prints(name: str, tmp_path: Path) -
 # Where it is used
 
 
-def built(place: Path, *, editable: bool) -> tuple[Path, Path]:
+@pytest.fixture
+def built(wheel: Path, tmp_path: Path) -> Built:
     """A copy of library and rules, as a wheel or an editable installation has them; returns both directories."""
-    library = place / "src" / "xinfang_rules"
-    rules = place / "rules" if editable else library / "_rules"
-    shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("_linked", "__pycache__", "assets"))
-    shutil.copytree(ROOT / "rules", rules)
-    if editable:  # by the copy itself: what is written knows where its files lie
-        shutil.copy(ROOT / "hatch_build.py", place)
+
+    def copied(*, editable: bool) -> tuple[Path, Path]:
+        library = tmp_path / "src" / "xinfang_rules"
+        if not editable:
+            shutil.copytree(wheel / "src", tmp_path / "src")
+            return tmp_path / "src", library / "_rules"
+        shutil.copytree(wheel / "src", tmp_path / "src", ignore=shutil.ignore_patterns("_linked", "_rules"))
+        shutil.copytree(ROOT / "rules", tmp_path / "rules")
+        # By the copy itself: what is written knows where its files lie.
+        shutil.copy(ROOT / "hatch_build.py", tmp_path)
         code = f"from hatch_build import *; write_linked(Path({str(library / '_linked')!r}), editable=True)"
-        subprocess.run([sys.executable, "-c", code], cwd=place, check=True)
-    else:
-        write_linked(library / "_linked", editable=False)
-    return place / "src", rules
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+        return tmp_path / "src", tmp_path / "rules"
+
+    return copied
 
 
 def loaded(source: Path) -> tuple[str, str, bool]:
@@ -117,16 +138,16 @@ def retitle(file: Path, title: str) -> str:
     return title + "改"
 
 
-def test_a_process_with_a_wheel_reads_no_rule_file(tmp_path: Path) -> None:
-    source, rules = built(tmp_path, editable=False)
+def test_a_process_with_a_wheel_reads_no_rule_file(built: Built) -> None:
+    source, rules = built(editable=False)
     _, file, read = loaded(source)
     assert not read
     assert Path(file).parent == rules / "xinfang-2022"
 
 
 @pytest.mark.parametrize("editable", [True, False])
-def test_whatever_changes_is_in_force_at_once(editable: bool, tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=editable)
+def test_whatever_changes_is_in_force_at_once(editable: bool, built: Built) -> None:
+    source, _ = built(editable=editable)
     title, file, read = loaded(source)
     assert not read
     changed = retitle(Path(file), title)
@@ -134,9 +155,19 @@ def test_whatever_changes_is_in_force_at_once(editable: bool, tmp_path: Path) ->
     retitle(Path(file), changed)
     Path(file).write_text(Path(file).read_text(encoding="utf-8").replace("改改", ""), encoding="utf-8")
     assert loaded(source) == (title, file, False)
-    # Other modules of the library may be linked otherwise; in a wheel none is added.
+    # What uses what is linked may change; by what links it, it may be linked otherwise; in a wheel none is added.
+    (source / "xinfang_rules" / "cli" / "more.py").touch()
+    assert loaded(source) == (title, file, False)
     (source / "xinfang_rules" / "rulebook" / "more.py").touch()
     assert loaded(source) == (title, file, editable)
+
+
+def test_nothing_that_links_may_import_what_only_uses_what_is_linked() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = tools["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each.get("containers") == ["xinfang_rules"])
+    above = " | ".join(layers[: layers.index("engines")])
+    assert {"__main__", *APART} == set(above.split(" | "))
 
 
 CHECKED_AND_EVALUATED = (
@@ -150,8 +181,8 @@ CHECKED_AND_EVALUATED = (
 
 
 @pytest.mark.parametrize("editable", [True, False])
-def test_an_edited_fact_is_the_same_to_who_checks_and_who_evaluates(editable: bool, tmp_path: Path) -> None:
-    source, rules = built(tmp_path, editable=editable)
+def test_an_edited_fact_is_the_same_to_who_checks_and_who_evaluates(editable: bool, built: Built) -> None:
+    source, rules = built(editable=editable)
 
     def said() -> list[str]:
         surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"}
@@ -171,8 +202,8 @@ def test_an_edited_fact_is_the_same_to_who_checks_and_who_evaluates(editable: bo
     assert changed == checked != vocabulary
 
 
-def test_functions_printed_of_another_rulebook_are_not_used(tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=False)
+def test_functions_printed_of_another_rulebook_are_not_used(built: Built) -> None:
+    source, _ = built(editable=False)
     module = source / "xinfang_rules" / "_linked" / "xinfang_2022.py"
     text = module.read_text(encoding="utf-8")
     module.write_text(text.replace("DIGEST = '", "DIGEST = '0"), encoding="utf-8")
@@ -187,32 +218,30 @@ def test_functions_printed_of_another_rulebook_are_not_used(tmp_path: Path) -> N
         assert (done.stdout.strip(), loaded(source)[2]) == (printed_anew, False), done.stderr
 
 
-def test_without_a_build_the_rule_files_are_read(tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=True)
+def test_without_a_build_the_rule_files_are_read(built: Built) -> None:
+    source, _ = built(editable=True)
     found = loaded(source)
     shutil.rmtree(source / "xinfang_rules" / "_linked")
     assert loaded(source) == (*found[:2], True)
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", "{}", "null"])
-def test_what_was_cut_off_while_it_was_written_is_not_believed(damaged: str, tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=False)
+def test_what_was_cut_off_while_it_was_written_is_not_believed(damaged: str, built: Built) -> None:
+    source, _ = built(editable=False)
     (source / "xinfang_rules" / "_linked" / "xinfang-2022.json").write_text(damaged, encoding="utf-8")
     assert loaded(source)[2]
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", "{}"])
-def test_a_vocabulary_that_was_cut_off_while_it_was_written_is_read_from_its_files(
-    damaged: str, tmp_path: Path
-) -> None:
-    source, _ = built(tmp_path, editable=False)
+def test_a_vocabulary_that_was_cut_off_while_it_was_written_is_read_from_its_files(damaged: str, built: Built) -> None:
+    source, _ = built(editable=False)
     whole = loaded(source)
     (source / "xinfang_rules" / "facts" / "linked.json").write_text(damaged, encoding="utf-8")
     assert loaded(source)[:2] == whole[:2]
 
 
-def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    source, rules = built(tmp_path, editable=True)
+def test_a_rule_file_that_cannot_be_read_is_told(built: Built) -> None:
+    source, rules = built(editable=True)
     (rules / "xinfang-2022" / "more.yaml.txt").touch()
     code = "from xinfang_rules import *\ntry:\n load()\nexcept RulebookError as error:\n print(error)"
     surroundings = {**os.environ, "PYTHONPATH": str(source)}
@@ -228,7 +257,7 @@ EVALUATE = (
 
 SUPERFLUOUS = {
     *("asyncio", "concurrent.futures", "hypothesis", "icalendar", "importlib.metadata", "mkdocs", "multiprocessing"),
-    *("pydantic", "pydantic_core", "rich.console"),
+    *("pydantic", "pydantic_core", "rich"),
     *("analysis", "engines.durable", "engines.python.printed", "explain.why", "facts.models", "program.lower"),
     *("program.narrowing", "program.schedule", "program.writer", "result.compact", "result.ical", "result.result"),
     *("rulebook.edition_linker", "rulebook.entries", "rulebook.linker", "rulebook.pack", "rulebook.schemas"),
@@ -236,8 +265,8 @@ SUPERFLUOUS = {
 }
 
 
-def test_a_process_that_decides_a_case_imports_and_makes_nothing_else(tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=False)
+def test_a_process_that_decides_a_case_imports_and_makes_nothing_else(built: Built) -> None:
+    source, _ = built(editable=False)
     surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", EVALUATE, str(ROOT / "examples" / "01-land-dispute-2024.yaml")]
     done = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8")
@@ -253,8 +282,8 @@ API = (
 )
 
 
-def test_who_only_evaluates_builds_no_schema_of_results(tmp_path: Path) -> None:
-    source, _ = built(tmp_path, editable=False)
+def test_who_only_evaluates_builds_no_schema_of_results(built: Built) -> None:
+    source, _ = built(editable=False)
     surroundings = {**os.environ, "PYTHONPATH": str(source)}
     done = subprocess.run([sys.executable, "-c", API], env=surroundings, capture_output=True, encoding="utf-8")
     assert done.stdout.strip() == "[]", done.stderr

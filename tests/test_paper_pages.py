@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ from tests.test_papers import CASES, drawn
 from xinfang_rules.dossier import examine, read_dossier
 from xinfang_rules.papers import Paper, PaperLine, review_paper, word_document
 
-pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
+pytestmark = pytest.mark.office
 
 POINTS = 72 / 25.4  # in a millimetre
 LONG = "long"  # a document of nothing but characters, to count them
@@ -38,6 +39,7 @@ class Page(NamedTuple):
     lines: list[Line]
 
 
+@cache
 def papers() -> dict[str, Paper]:
     found = {name: drawn(name, facts) for name, (facts, _) in CASES.items()}
     late = (ROOT / "examples/dossiers/02-late-notice-2024.yaml").read_text(encoding="utf-8")

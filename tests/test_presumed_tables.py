@@ -16,8 +16,6 @@ from xinfang_rules.result.presumed import PresumedDecision
 from xinfang_rules.tables import column_name, evaluate_table, fact_schema
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines
 
-pytestmark = pytest.mark.xdist_group("register")
-
 ALL = ("answers", "concepts", "statuses", "due_days", "days_late")
 LATER = date(2025, 3, 1)
 """After every row of the register."""

@@ -4,16 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
-import pytest
-
 from tests.register_rows import COLUMNS, Row, careful, case_of, rows
 from xinfang_rules import FACTS, Case, Result, evaluate, load
 from xinfang_rules.result.status_enums import DecisionStatus
 
 AS_OF = date(2025, 3, 1)
 """After every row."""
-
-pytestmark = pytest.mark.xdist_group("register")
 
 
 def ordinary(_: Row) -> list[str]:

@@ -19,7 +19,7 @@ from xinfang_rules.testing import sample_cases
 HERE = Path(__file__).parents[1] / "examples" / "register_postgresql"
 DAY = date(2024, 9, 20)
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]
+pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from xinfang_rules.testing import sample_cases
 AS_OF = date(2024, 9, 20)
 WANT = ["answers", "status.handling.conclude", "due.handling.conclude", "late.handling.conclude"]
 
-pytestmark = [pytest.mark.external, pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.external, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ from xinfang_rules import Case
 from xinfang_rules.dossier import examine
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 
-pytestmark = pytest.mark.xdist_group("speed")  # what is counted is made ready once
-
 RECORDED = {
     "decisions": 0.53,
     "result, all known": 4.99,

@@ -14,11 +14,12 @@ from hypothesis import given, settings, strategies as st
 from tests.overlay_helpers import PILOT, SUSPENDED, Lay, overlay_of
 from tests.test_tables import row_of, table_of as table_of_rows
 from xinfang_rules import Result, Rulebook, XinfangError, evaluate, load
+from xinfang_rules.engines.table.arrays import distinct
 from xinfang_rules.engines.table.differing import differing
 from xinfang_rules.errors import ArgumentError
 from xinfang_rules.scenarios import read_scenarios, run_scenario
 from xinfang_rules.tables import TableComparison, compare_tables
-from xinfang_rules.tables.compared_blocks import distinct, turn_of_values
+from xinfang_rules.tables.compared_blocks import turn_of_values
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines
 
 AS_OF = date(2024, 9, 20)
@@ -290,7 +291,7 @@ def test_different_rows_are_found_however_far_apart_their_numbers_are(rows: list
 
     for columns in ((0,), (1,), (0, 1), (1, 2)):
         some = [tuple(row[column] for column in columns) for row in rows]
-        there, own = distinct([np.array(column) for column in zip(*some, strict=True)])
+        there, own = distinct((np.array(column) for column in zip(*some, strict=True)), len(some))
         assert [there[place] for place in own] == some
         assert len(there) == len(set(some))
 

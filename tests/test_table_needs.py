@@ -11,8 +11,6 @@ from xinfang_rules import Result, Rulebook, evaluate, load
 from xinfang_rules.tables import evaluate_table, row_needs
 from xinfang_rules.testing import DatedCase, sample_cases, sample_near_deadlines
 
-pytestmark = pytest.mark.xdist_group("register")
-
 
 @pytest.fixture(scope="module")
 def law() -> Rulebook:

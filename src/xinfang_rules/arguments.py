@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from xinfang_rules.days import plain_day
-from xinfang_rules.errors import ArgumentError
+from xinfang_rules.errors import ArgumentError, nearest, suggestion
 from xinfang_rules.sources.document import described
 
 StrPath: TypeAlias = str | os.PathLike[str]
@@ -100,3 +100,9 @@ def wrong(name: str, wanted: str, given: object, instead: str) -> ArgumentError:
     """Returns the refusal of an argument: what it is, what was given, and what to write."""
     what = f"the text {described(given)[0]}" if isinstance(given, str) else described(given)[0]
     return ArgumentError(f"{name} is {wanted}, not {what}; write {instead}")
+
+
+def no_such(english: str, chinese: str, name: str, among: Iterable[str]) -> ArgumentError:
+    """Returns the refusal of a name that there is not, with the one that may have been meant."""
+    near = nearest(name, among)
+    return ArgumentError(english + suggestion(near, "en"), chinese + suggestion(near, "zh"))

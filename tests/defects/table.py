@@ -319,6 +319,7 @@ NEEDS = (
         "return fewer or (self[1:] != other[1:] and (bounds or self.earliest == self.latest))",
         "return True",
         what_is_asked_for_a_norm_narrows_it,
+        on="rulebooks",
     ),
     Defect(
         "needs: a last day that is narrowed does not count",

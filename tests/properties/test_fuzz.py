@@ -53,6 +53,6 @@ def test_it_would_notice(kind: Kind, what: str, fault: str, monkeypatch: pytest.
     monkeypatch.setattr(fuzz, what, FAULTS[fault])
     if fault in ("no answer", "no end"):
         monkeypatch.setattr(fuzz, "WORK", 0.5)
-        monkeypatch.setattr(fuzz, "WAIT", 600.0 if fault == "no end" else 5.0)
+        monkeypatch.setattr(fuzz, "WAIT", 600.0 if fault == "no end" else 2.0)
     with pytest.raises(BrokenError, match=f"{kind}:{SEED}:"):
         campaign(kind, 40, SEED)

@@ -12,19 +12,25 @@ from xinfang_rules.explain.phrases import negated
 from xinfang_rules.explain.requirements import Group, Leaf, normal, own_condition, unconditional
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.conditions import ALWAYS, AllOf, Among, AnyOf, Condition, CountBetween, Happened, Not
-from xinfang_rules.rulebook.model import Rule
+from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.site.links import Links
 from xinfang_rules.site.words.condition_words import in_cell, requirements
 
-BOOK = shipped()
-LINKS = Links("somewhere.md", BOOK)
 VISIT = Among("petition.channel", 1 << 4, (1 << 6) - 1, ("visit",))
 ACCUSATION = Among("petition.category", 1 << 1, (1 << 3) - 1, ("accusation",))
 DISCIPLINE = Among("accusation.discipline_jurisdiction", 1, 3, ("true",))
 
 
+def edition() -> Edition:
+    return shipped().edition
+
+
+def links() -> Links:
+    return Links("somewhere.md", shipped())
+
+
 def words(condition: Condition) -> str:
-    return plain(requirements(condition, LINKS))
+    return plain(requirements(condition, links()))
 
 
 def lines(condition: Condition) -> list[str]:
@@ -32,7 +38,7 @@ def lines(condition: Condition) -> list[str]:
 
 
 def rule(name: str) -> Rule:
-    return BOOK.edition.rule(name)
+    return edition().rule(name)
 
 
 def test_a_conjunction_is_numbered_and_ends_with_a_full_stop() -> None:
@@ -66,7 +72,7 @@ def test_a_single_requirement_is_a_list_of_one_without_a_number() -> None:
 
 
 def test_nothing_is_written_where_nothing_is_required() -> None:
-    assert requirements(ALWAYS, LINKS) == ""
+    assert requirements(ALWAYS, links()) == ""
     assert unconditional(AllOf((AllOf(()),)))
 
 
@@ -82,15 +88,15 @@ def test_groups_in_groups_of_their_kind_are_one_group_and_nothing_is_said_twice(
 
 
 def test_every_name_in_a_condition_is_linked_to_its_definition() -> None:
-    written = requirements(own_condition(rule("disposition.separate-organ")), LINKS)
+    written = requirements(own_condition(rule("disposition.separate-organ")), links())
     assert "[本机关是纪检监察机关或者其他机关、单位](facts.md#organ-kind)" in written
     office = "[党委和政府信访部门以外的机关、单位](facts.md#organ-other_than_petition_office)"
-    assert office in requirements(own_condition(rule("notice.direct")), LINKS)
+    assert office in requirements(own_condition(rule("notice.direct")), links())
     assert "[“收到后如何处置”](process/disposition.md)的结论为转送" in requirements(
-        own_condition(rule("office.forward")), LINKS
+        own_condition(rule("office.forward")), links()
     )
     assert "[办理机关未按期办结](articles/34.md#handling-conclude)" in requirements(
-        own_condition(rule("missed.conclude")), LINKS
+        own_condition(rule("missed.conclude")), links()
     )
 
 
@@ -99,11 +105,11 @@ def test_a_bound_is_written_as_the_number_of_the_law_with_its_unit() -> None:
     limit = rule("visit.representatives-limit").norm
     assert limit is not None
     assert limit.breached_when is not None
-    assert inline(BOOK.edition.conditions[limit.breached_when], BOOK.edition) == "推选的代表人数超过5人"
+    assert inline(edition().conditions[limit.breached_when], edition()) == "推选的代表人数超过5人"
     assert "涉及的机关、单位数不少于2个" in words(own_condition(rule("disposition.negotiate")))
     several = CountBetween("petition.organs_involved", 2, 1 << 30, ("jurisdiction.organs",))
-    assert inline(Not(several), BOOK.edition) == "涉及的机关、单位数少于2个"
-    assert inline(CountBetween("handling.hearing_days", 1, 1 << 30), BOOK.edition) == "举行了复核听证"
+    assert inline(Not(several), edition()) == "涉及的机关、单位数少于2个"
+    assert inline(CountBetween("handling.hearing_days", 1, 1 << 30), edition()) == "举行了复核听证"
 
 
 def test_levels_below_levels_never_begin_their_numbers_again() -> None:
@@ -120,34 +126,32 @@ def test_levels_below_levels_never_begin_their_numbers_again() -> None:
 
 def test_a_fact_that_is_not_so_is_told_in_its_own_words() -> None:
     # 23.2: 姓名（名称）、住址不清; 32.1: the demand lacks a basis in fact.
-    assert inline(Among("petition.petitioner_identified", 1, 3, ("true",)), BOOK.edition).startswith("信访人")
+    assert inline(Among("petition.petitioner_identified", 1, 3, ("true",)), edition()).startswith("信访人")
     for name in ("petition.petitioner_identified", "handling.facts_clear"):
         spec = FACTS[name]
         assert spec.negated
-        assert inline(Not(Among(name, 1, 3, ("true",))), BOOK.edition) == spec.negated
-    for each in BOOK.edition.rules:
-        assert "并非" not in plain(requirements(own_condition(each), LINKS)), each.id
+        assert inline(Not(Among(name, 1, 3, ("true",))), edition()) == spec.negated
+    for each in edition().rules:
+        assert "并非" not in plain(requirements(own_condition(each), links())), each.id
 
 
 def test_a_status_is_told_by_what_it_means_for_the_reader() -> None:
     # 44 lists what is wrong; 47.1 speaks of what 20 demands and was not done.
     assert words(own_condition(rule("liability.article-44"))).count("的情形") == 4
-    assert inline(own_condition(rule("order.dissuade-judicial")), BOOK.edition) == (
+    assert inline(own_condition(rule("order.dissuade-judicial")), edition()) == (
         "信访人没有按照法律法规规定的程序向有关政法部门提出"
     )
-    assert "违反“推选的代表人数不得超过5人”" in inline(
-        own_condition(rule("order.dissuade-representatives")), BOOK.edition
-    )
+    assert "违反“推选的代表人数不得超过5人”" in inline(own_condition(rule("order.dissuade-representatives")), edition())
 
 
 def test_one_line_is_broken_up_where_it_would_need_brackets_in_brackets() -> None:
     flat = AllOf((VISIT, AnyOf((ACCUSATION, DISCIPLINE))))
     assert (
-        plain(in_cell(flat, LINKS))
+        plain(in_cell(flat, links()))
         == "采用走访形式提出，并且（属于检举控告类信访事项，或者属于纪检监察机关受理的检举控告）"
     )
     nested = AnyOf((flat, DISCIPLINE))
-    assert plain(in_cell(nested, LINKS)).split("<br>") == [
+    assert plain(in_cell(nested, links())).split("<br>") == [
         "具备下列条件之一：",
         "（一）同时具备下列条件：",
         "　1．采用走访形式提出；",
@@ -159,8 +163,8 @@ def test_one_line_is_broken_up_where_it_would_need_brackets_in_brackets() -> Non
 
 
 def test_a_day_that_has_come_is_told_as_what_somebody_has_done() -> None:
-    assert inline(Happened("timeline.review_decided_on"), BOOK.edition) == "复查机关已经提出复查意见"
-    assert inline(Not(Happened("timeline.concluded_on")), BOOK.edition) == "办理机关尚未办结"
+    assert inline(Happened("timeline.review_decided_on"), edition()) == "复查机关已经提出复查意见"
+    assert inline(Not(Happened("timeline.concluded_on")), edition()) == "办理机关尚未办结"
 
 
 @pytest.mark.parametrize(
@@ -188,16 +192,16 @@ def test_what_is_not_none_is_told_by_what_it_may_be() -> None:
 @pytest.mark.parametrize("wanted", [True, False])
 def test_no_rule_is_worded_with_a_double_negation(wanted: bool) -> None:
     double = re.compile("不是不|并非“(不|并非|没有|尚未)|不符合“不|不不")
-    for each in BOOK.edition.rules:
+    for each in edition().rules:
         for condition in (own_condition(each), *([each.unless] if each.unless else [])):
-            written = plain(requirements(condition, LINKS, wanted=wanted))
+            written = plain(requirements(condition, links(), wanted=wanted))
             assert not double.search(written), f"{each.id}: {written}"
 
 
 def test_the_period_of_article_34_says_start_length_and_extension() -> None:
     norm = rule("handling.conclude").norm
     assert norm is not None
-    assert period_words(norm, BOOK.edition) == (
+    assert period_words(norm, edition()) == (
         "自受理之日起60日内；情况复杂，并且延期经负责人批准的，可以延长，延长不超过30日"
         "（批准延期之日不晚于原期限的最后一日）"
     )
@@ -218,7 +222,7 @@ def test_the_period_of_article_34_says_start_length_and_extension() -> None:
 def test_periods_are_worded_as_the_provisions_give_them(name: str, period: str) -> None:
     norm = rule(name).norm
     assert norm is not None
-    assert period_words(norm, BOOK.edition) == period
+    assert period_words(norm, edition()) == period
 
 
 @pytest.mark.parametrize(
@@ -245,12 +249,12 @@ def test_periods_are_worded_as_the_provisions_give_them(name: str, period: str) 
     ],
 )
 def test_the_sentence_of_a_rule_says_who_must_do_what(name: str, said: str) -> None:
-    assert plain(sentence(rule(name), BOOK.edition)) == said
+    assert plain(sentence(rule(name), edition())) == said
 
 
 def test_every_rule_has_one_sentence() -> None:
-    for each in BOOK.edition.rules:
-        said = plain(sentence(each, BOOK.edition))
+    for each in edition().rules:
+        said = plain(sentence(each, edition()))
         assert said.endswith("。"), each.id
         assert "\n" not in said, each.id
         assert "不得不" not in said, each.id
@@ -258,8 +262,8 @@ def test_every_rule_has_one_sentence() -> None:
 
 def test_a_condition_is_enclosed_where_something_is_joined_to_it() -> None:
     either = AnyOf((VISIT, DISCIPLINE))
-    assert inline(either, BOOK.edition) == "采用走访形式提出，或者属于纪检监察机关受理的检举控告"
-    assert inline(either, BOOK.edition, enclosed=True) == "（采用走访形式提出，或者属于纪检监察机关受理的检举控告）"
+    assert inline(either, edition()) == "采用走访形式提出，或者属于纪检监察机关受理的检举控告"
+    assert inline(either, edition(), enclosed=True) == "（采用走访形式提出，或者属于纪检监察机关受理的检举控告）"
 
 
 def test_text_that_looks_like_markdown_stays_text(tmp_path: Path) -> None:
@@ -274,5 +278,5 @@ rules:
     forbids: {bearer: handling_organ, action: conclude}
 """,
     )
-    said = sentence(book.edition.rule("odd.title"), book.edition, LINKS.marking)
+    said = sentence(book.edition.rule("odd.title"), book.edition, links().marking)
     assert not [mark for mark in ("<b>", "*星", "](x)", "|", "` ") if mark in said]

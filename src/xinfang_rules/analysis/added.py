@@ -1,6 +1,6 @@
 """What overlays add to the pack underneath, apart from what they change of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from xinfang_rules.facts.outputs import Bearer
@@ -30,15 +30,10 @@ def added(pack: Pack) -> dict[str, list[Placed[Any]]]:
         if change.kind in ("sets", "replaces", "constrains")
     }
     rules = {rule.entry.id: rule for rule in reversed(pack.every_rule())}
-    sections: dict[str, dict[str, Placed[Any]]] = {
+    others = ("question", "concept", "parameter", "fact", "bearer", "action", "instrument")
+    sections: dict[str, Mapping[str, Placed[Any]]] = {
         "rule": rules,
-        "question": {**pack.questions},
-        "concept": {**pack.concepts},
-        "parameter": {**pack.parameters},
-        "fact": {**pack.facts},
-        "bearer": {**pack.bearers},
-        "action": {**pack.actions},
-        "instrument": {**pack.instruments},
+        **{what: getattr(pack, f"{what}s") for what in others},
     }
     found = {
         what: [placed for name, placed in entries.items() if _of_overlay(placed, pack) and name not in changed]

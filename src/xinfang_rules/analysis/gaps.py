@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from xinfang_rules.errors import Position
-from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.rulebook.pack import Pack
+from xinfang_rules.rulebook.model import Constraint, Counting, Question, Rule, Rulebook
+from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.rulebook.readings import COUNTING
 
 
@@ -42,14 +41,17 @@ class Gap:
 def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap, ...]:
     """Lists the readings of a rulebook: those of its settings, questions and constraints, then those of its rules.
 
-    Rules stand in the order of the law.
-
-    Args:
-        pack: The entries of the pack.
-        book: The rulebook that was linked from them.
-        shown: For each rule that a scenario shows to hold, the title of the first such scenario.
+    Rules stand in the order of the law. `shown` has the title of the first scenario that shows a rule to hold.
     """
     gaps: list[Gap] = []
+
+    def take(one: Counting | Question | Constraint | Rule, name: str, title: str, placed: Placed[Any]) -> None:
+        if one.interpretive is not None:
+            labels = tuple(dict.fromkeys(citation.label for citation in one.citations))
+            scenario = shown.get(name) if isinstance(one, Rule) else None
+            place, disputed = placed.place(("interpretive",)), getattr(placed.entry, "disputed", False)
+            gaps.append(Gap(name, title, labels, one.interpretive, scenario, place, disputed))
+
     settings = pack.settings
     if settings is not None:
         for key in ("counting", "governed_by", "roll_on"):
@@ -57,30 +59,14 @@ def find_gaps(pack: Pack, book: Rulebook, shown: Mapping[str, str]) -> tuple[Gap
             place, disputed = settings.place((key, "interpretive")), getattr(taken, "disputed", False)
             gaps.append(Gap(f"settings.{key}", "", (), taken.interpretive, None, place, disputed))
     for name, counting in book.latest.counting.items():
-        if counting.interpretive is not None:
-            place, labels = pack.counting[name].place(("interpretive",)), _labels(counting.citations)
-            title = f"最后一日的顺延（《{pack.instruments[name].entry.title}》）"
-            gaps.append(Gap(COUNTING + name, title, labels, counting.interpretive, None, place))
+        title = f"最后一日的顺延（《{pack.instruments[name].entry.title}》）"
+        take(counting, COUNTING + name, title, pack.counting[name])
     for question in book.latest.questions:
-        if question.interpretive is not None:
-            placed_question = pack.questions[question.name]
-            place, disputed = placed_question.place(("interpretive",)), placed_question.entry.disputed
-            labels = _labels(question.citations)
-            gaps.append(Gap(question.name, question.title, labels, question.interpretive, None, place, disputed))
+        take(question, question.name, question.title, pack.questions[question.name])
     for constraint in book.latest.constraints:
-        if constraint.interpretive is not None:
-            place = pack.constraints[constraint.id].place(("interpretive",))
-            labels = _labels(constraint.citations)
-            gaps.append(Gap(constraint.id, constraint.title, labels, constraint.interpretive, None, place))
+        take(constraint, constraint.id, constraint.title, pack.constraints[constraint.id])
     rules = {rule.id: rule for edition in book.editions.distinct() for rule in edition.rules}
     placed = {one.entry.id: one for one in (*pack.otherwise, *pack.rules.values())}
     for rule in rules.values():
-        if rule.interpretive is not None:
-            labels = _labels(rule.citations)
-            place, disputed = placed[rule.id].place(("interpretive",)), placed[rule.id].entry.disputed
-            gaps.append(Gap(rule.id, rule.title, labels, rule.interpretive, shown.get(rule.id), place, disputed))
+        take(rule, rule.id, rule.title, placed[rule.id])
     return tuple(gaps)
-
-
-def _labels(citations: tuple[Cited, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(citation.label for citation in citations))

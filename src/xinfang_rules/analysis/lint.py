@@ -16,7 +16,7 @@ from xinfang_rules.language.parse import Path, parse_condition
 from xinfang_rules.program.reach import names_read, parameter_readers
 from xinfang_rules.result.status_enums import NormKind
 from xinfang_rules.rulebook.citations import numbers_of
-from xinfang_rules.rulebook.entries import NormEntry, RuleEntry
+from xinfang_rules.rulebook.entries import RuleEntry
 from xinfang_rules.rulebook.model import Edition, Rule, Rulebook
 from xinfang_rules.rulebook.names import norm_of
 from xinfang_rules.rulebook.norm_spec import Parameter
@@ -343,16 +343,13 @@ def _norm_fields(rule: Placed[RuleEntry]) -> Iterator[Diagnostic]:
     if found is None:
         return
     kind, norm = found
-    for field, message in _odd_fields(kind, norm):
-        yield _at(rule, (KEYS[kind], field), "norm-fields", message, key=True)
-
-
-def _odd_fields(kind: NormKind, norm: NormEntry) -> Iterator[tuple[str, str]]:
     if norm.period is not None and norm.done is None:
         outcome = "overdue whatever was done" if kind is NormKind.OBLIGATION else "lapsed even if exercised"
-        yield "period", f"there is a period but no `done`: once over, the norm is {outcome}"
+        message = f"there is a period but no `done`: once over, the norm is {outcome}"
+        yield _at(rule, (KEYS[kind], "period"), "norm-fields", message, key=True)
     if norm.promptly and "petitioner" in norm.bearer.marks:
-        yield "promptly", "及时 binds organs; what a petitioner does has a period or none"
+        message = "及时 binds organs; what a petitioner does has a period or none"
+        yield _at(rule, (KEYS[kind], "promptly"), "norm-fields", message, key=True)
 
 
 def _citations(rule: Placed[RuleEntry], pack: Pack) -> Iterator[Diagnostic]:

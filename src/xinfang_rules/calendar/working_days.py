@@ -26,11 +26,10 @@ A special notice within the year, as in 2015 and 2020, can change what was worke
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, compress
-from typing import Final
+from typing import Final, NamedTuple
 
 from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.calendar.festivals import Holiday, first_turned, holidays_of
@@ -40,6 +39,11 @@ from xinfang_rules.once import once
 
 LAST_ORDINAL: Final = date.max.toordinal()
 _WEEK: Final = bytes([TRUE] * 5 + [FALSE] * 2)  # ordinal 1 is a Monday
+
+# For `bytes.translate`: whether a day of a code may be worked, whether it is, and whether that is open.
+_MAY: Final = bytes(code & TRUE for code in range(256))
+_DOES: Final = bytes(code == TRUE for code in range(256))
+_OPEN: Final = bytes(code == EITHER for code in range(256))
 
 
 def checked(ordinal: int) -> int:
@@ -55,8 +59,7 @@ def checked(ordinal: int) -> int:
     raise CalendarError(message, f"所填日期太早或者太晚，期限无法计算（算到了{beyond}）；请核对日期和天数")
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """The notices that the package `chinesecalendar` has.
 
     Attributes:
@@ -100,12 +103,11 @@ class _Table:
 
     def __init__(self, first: int, codes: bytes) -> None:
         self.first, self.last, self.codes = first, first + len(codes) - 1, codes
-        may = [code & TRUE for code in codes]
-        does = [code == TRUE for code in codes]
+        may, does = codes.translate(_MAY), codes.translate(_DOES)
         days = range(first, self.last + 1)
         self.possible = tuple(compress(days, may))
         self.surely = tuple(compress(days, does))
-        self.open = tuple(compress(days, [code == EITHER for code in codes]))
+        self.open = tuple(compress(days, codes.translate(_OPEN)))
         self.possible_through = tuple(accumulate(may, initial=0))
         self.surely_through = tuple(accumulate(does, initial=0))
 

@@ -2,41 +2,31 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
-from xinfang_rules.cli.options import DEFAULT_PACK, language_option, overlay_option, read_day, rulebook_option
+from xinfang_rules.cli.options import (
+    DEFAULT_PACK,
+    day_option,
+    format_option,
+    language_option,
+    overlay_option,
+    rulebook_option,
+)
 from xinfang_rules.cli.output import echo
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
 
 
 @click.command("ask", short_help="Decide a case by an interview, one question at a time.")
 @click.option("--role", metavar="NAME", help="From whose side the case is looked at; asked first if not given.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which statuses are wanted. Otherwise today in China.",
-)
-@click.option(
+@day_option("--as-of", "The day for which statuses are wanted. Otherwise today in China.")
+@day_option(
     "--received",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day on which the petition was received: the regulation in force then leads the interview. Otherwise the "
+    "The day on which the petition was received: the regulation in force then leads the interview. Otherwise the "
     "one in force on the day of --as-of.",
 )
 @click.option("--save", metavar="FILE", help="Write the case to a new YAML file, as `xinfang evaluate` reads it.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the end is told: text for people, or JSON; the questions then go to standard error.",
-)
+@format_option("How the end is told: text for people, or JSON; the questions then go to standard error.")
 @rulebook_option
 @overlay_option
 @language_option
@@ -48,7 +38,6 @@ def command(
     form: str,
     rulebook: str | None,
     overlays: tuple[str, ...],
-    language: "Language",
 ) -> int:
     """Decides a case by an interview: one question at a time, the most decisive first, until it is settled.
 
@@ -69,7 +58,7 @@ def command(
     try:
         state = None if role is None else start(guide, role, as_of=day)
     except AnswerError as error:
-        raise wrong_argument(f"--role: {error}", f"--role：{error.text()}", language) from None
+        raise wrong_argument(f"--role: {error}", f"--role：{error.text()}") from None
     file = None if save is None else _new_file(save)
     talk = Talk(guide, day, state, err=form == "json")
     interrupted = talk.lead()

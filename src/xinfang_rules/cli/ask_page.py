@@ -41,14 +41,7 @@ def show_roles(guide: InterviewGuide, *, err: bool) -> None:
 
 
 def show_question(guide: InterviewGuide, question: AskedQuestion, *, err: bool, whole: bool = False) -> None:
-    """Writes a question.
-
-    Args:
-        guide: The guide.
-        question: The question.
-        err: Whether it is written to standard error.
-        whole: Whether what counts as which answer is written too, and the provisions.
-    """
+    """Writes a question; the whole of it with what counts as which answer, and the provisions."""
     page = TextPage()
     page.gap()
     again = "，重新回答" if question.again else ""
@@ -81,12 +74,9 @@ def show_question(guide: InterviewGuide, question: AskedQuestion, *, err: bool, 
         if question.kind == "set":
             page.paragraph("可以选几项，中间空格；没有的，答无", head="  ", style=FAINT)
     if question.again:
-        page.paragraph(f"{_given(guide, question)}；回车不改", head="  原来的回答：", style=MARK)
+        given = answer_words(guide, Answer(question=question.name, value=question.given))
+        page.paragraph(f"{given}；回车不改", head="  原来的回答：", style=MARK)
     page.write(err=err)
-
-
-def _given(guide: InterviewGuide, question: AskedQuestion) -> str:
-    return answer_words(guide, Answer(question=question.name, value=question.given))
 
 
 def numbered(state: Interview, settled: Settled) -> list[str]:

@@ -38,13 +38,9 @@ class _EndedError(Exception):
 
 
 class Talk:
-    """An interview in a terminal, or from the lines of a file.
+    """An interview in a terminal, or from the lines of a file; it may ask on standard error.
 
-    Args:
-        guide: The guide.
-        day: The day for which statuses are wanted.
-        state: Where it starts; None where the role is still to be asked.
-        err: Whether what is asked goes to standard error.
+    It starts at a state; without one, the role is still to be asked.
     """
 
     def __init__(self, guide: InterviewGuide, day: date, state: Interview | None, *, err: bool) -> None:
@@ -71,11 +67,7 @@ class Talk:
             return True
 
     def end(self, form: str) -> None:
-        """Tells how it ended, unless that has been told.
-
-        Args:
-            form: `text` or `json`.
-        """
+        """Tells how it ended, as `text` unless that has been told, or as `json`."""
         if self._state is None:
             echo("没有选定从哪一方来看，没有结论。", err=True)
         elif form == "json":
@@ -97,11 +89,7 @@ class Talk:
         echo(text, err=self._err)
 
     def _read(self) -> str:
-        """Reads a line.
-
-        Raises:
-            _EndedError: If there is none.
-        """
+        """Reads a line; there may be none, which ends it."""
         if sys.stdin is None:
             raise _EndedError
         if sys.stdin.isatty():
@@ -161,12 +149,7 @@ class Talk:
             self._say(CORRECT)
 
     def _answered(self, asked: AskedQuestion, *, aside: bool = False) -> Interview:
-        """Asks one question until it is answered, or something else is wanted.
-
-        Args:
-            asked: The question.
-            aside: Whether it was asked for, out of turn: going back leaves it.
-        """
+        """Asks one question until it is answered, or something else is wanted; going back leaves one asked aside."""
         state = self._state
         assert state is not None
         show_question(self._guide, asked, err=self._err)

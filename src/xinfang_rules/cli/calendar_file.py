@@ -7,21 +7,17 @@ import click
 
 from xinfang_rules.cli.case_files import CaseOutcome, Complain
 from xinfang_rules.cli.failures import BAD_INPUT, located
-from xinfang_rules.errors import Language, Position, XinfangError
+from xinfang_rules.errors import Position, XinfangError
 from xinfang_rules.result.deadline_list import to_ical
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Deadlines
 
 
-def write_calendar(outcomes: Iterable[CaseOutcome], complain: Complain, language: Language, *, case_ids: bool) -> None:
+def write_calendar(outcomes: Iterable[CaseOutcome], complain: Complain, *, case_ids: bool) -> None:
     """Writes a calendar file to standard output; a case that nothing tells from another is refused.
 
-    Args:
-        outcomes: What became of the cases.
-        complain: Takes the lines of what is wrong, and the exit code that it means.
-        language: The language of these.
-        case_ids: Whether titles name each case's own reference.
+    Titles name each case's own reference with `case_ids`.
 
     Raises:
         XinfangError: If icalendar is not installed.
@@ -34,7 +30,7 @@ def write_calendar(outcomes: Iterable[CaseOutcome], complain: Complain, language
         if key is not None and key not in found:
             found[key] = outcome.result.deadlines()
         else:
-            complain(located(_not_told_apart(outcome, key), Position(outcome.source), language), BAD_INPUT)
+            complain(located(_not_told_apart(outcome, key), Position(outcome.source)), BAD_INPUT)
     if found:  # an empty calendar would take the days out of one that is subscribed to
         click.echo(to_ical(found, case_ids=case_ids), nl=False)
 

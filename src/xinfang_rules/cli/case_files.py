@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from xinfang_rules.cli.failures import BAD_INPUT, exit_code, located, wrong_argument
+from xinfang_rules.cli.failures import BAD_INPUT, exit_code, language, located, wrong_argument
 from xinfang_rules.cli.table_input import InputFile
-from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Language, Position, XinfangError
+from xinfang_rules.errors import ArgumentError, EngineDisagreement, EngineError, Position, XinfangError
 from xinfang_rules.evaluation.for_page import evaluated_for_page
 from xinfang_rules.evaluation.governing import Locate, deciding_fact, governing_edition, model_at, renamed_in
 from xinfang_rules.facts.plain_case import CASE_LIMIT
@@ -41,7 +41,7 @@ class CaseOutcome(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """How cases are evaluated, and in which language their findings are told.
+    """How cases are evaluated.
 
     `rulebook` is None where the day of each petition decides; `place` then names where they were received, if local
     overlays are to be laid by that; `for_page` says that results are only read.
@@ -51,17 +51,12 @@ class Evaluation(NamedTuple):
     rulebook: Rulebook | None
     engine: str
     confirm: bool = False
-    language: Language = "zh"
     presume: tuple[str, ...] = ()
     for_page: bool = False
     place: str | None = None
 
     def of_file(self, file: str, complain: Complain) -> tuple[bool, Iterator[CaseOutcome]]:
-        """Evaluates the cases of a file.
-
-        Args:
-            file: The file; `-` for standard input.
-            complain: Takes the lines of what is wrong, and the exit code that it means.
+        """Evaluates the cases of a file, or with `-` of standard input.
 
         Returns:
             Whether the file holds a list; and the outcomes in its order, each worked out when it is asked for. A file
@@ -70,7 +65,7 @@ class Evaluation(NamedTuple):
         try:
             document = read_document(file, limit=CASE_LIMIT)
         except XinfangError as error:
-            complain(error.text(self.language), BAD_INPUT)
+            complain(error.text(language()), BAD_INPUT)
             return False, iter([CaseOutcome(file, None, None)])
         if not isinstance(document.data, list):
             return False, iter([CaseOutcome(document.source, None, self._decide(document, (), complain))])
@@ -92,7 +87,7 @@ class Evaluation(NamedTuple):
                 try:
                     document = parse(line.rstrip(b"\r\n"), file.name, form="json", limit=CASE_LIMIT, first_line=number)
                 except XinfangError as error:
-                    complain(error.text(self.language), BAD_INPUT)
+                    complain(error.text(language()), BAD_INPUT)
                     yield CaseOutcome(file.name, number, None)
                 else:
                     yield CaseOutcome(document.source, number, self._decide(document, (), complain))
@@ -101,29 +96,29 @@ class Evaluation(NamedTuple):
         def locate(fact: str) -> Position:
             return document.position((*path, *fact.split(".")))
 
+        data: Any = document.data
+        data = data[path[0]] if path else data
         try:
             if self.for_page and not self.confirm and not self.presume and self.place is None:
-                data: Any = document.data
-                data = data[path[0]] if path else data
                 decided = evaluated_for_page(data, self.as_of, self.rulebook, self.engine, locate)
                 if decided is not None:
                     return decided
-            return self._evaluated(document, path, locate)
+            return self._evaluated(document, path, data, locate)
         except ArgumentError as error:  # a name that presumes nothing; no case can be decided
             message, chinese = f"--presume: {error}", f"--presume：{error.text()}"
-            raise wrong_argument(message, chinese, self.language) from None
+            raise wrong_argument(message, chinese) from None
         except XinfangError as error:
             if isinstance(error, EngineError) and not isinstance(error, EngineDisagreement):
                 raise  # no case can be decided
-            complain(located(error, locate(deciding_fact(self.rulebook)), self.language), exit_code(error))
+            complain(located(error, locate(deciding_fact(self.rulebook))), exit_code(error))
             return None
 
-    def _evaluated(self, document: Document, path: tuple[int, ...], locate: Locate) -> "tuple[Result, Edition]":
+    def _evaluated(
+        self, document: Document, path: tuple[int, ...], data: Any, locate: Locate
+    ) -> "tuple[Result, Edition]":
         from xinfang_rules.evaluation.case_reading import case_from_document  # the models are long to import
         from xinfang_rules.evaluation.evaluate import evaluate
 
-        data: Any = document.data
-        data = data[path[0]] if path else data
         model = model_at(self.place, data, self.as_of) if self.rulebook is None else self.rulebook.case_model
         case = case_from_document(document, model, path, lambda: renamed_in(self.rulebook))
         edition, _ = governing_edition(case, self.as_of, self.rulebook, place=self.place)

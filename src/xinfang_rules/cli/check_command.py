@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import overlay_option, pack_directory, targets
+from xinfang_rules.cli.options import format_option, overlay_option, pack_directory, targets
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xinfang_rules.analysis.gaps import Gap
-    from xinfang_rules.analysis.proof import TimeLimit
     from xinfang_rules.rulebook.model import Edition, Instrument, Rulebook
     from xinfang_rules.rulebook.pack import Pack
 
@@ -38,14 +37,7 @@ _DAYS_LISTED = 8
 @click.option("--list", "listing", is_flag=True, help="List the paragraphs of the instrument that are still open.")
 @click.option("--strict", is_flag=True, help="Let the check fail on warnings too.")
 @click.option("--gaps", is_flag=True, help="List the readings taken where the text is silent, and nothing else.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How --gaps are listed.",
-)
+@format_option("How --gaps are listed.")
 @click.option(
     "--prove",
     is_flag=True,
@@ -101,7 +93,11 @@ def command(
         raise click.UsageError("--kleene is for --prove")
     if prove and (missing := lacking(kleene=kleene is not None)) is not None:
         return report(missing)
-    limit = _limit(time_limit) if prove else None
+    limit = None
+    if prove:
+        from xinfang_rules.analysis.proof import SECONDS, TimeLimit
+
+        limit = TimeLimit(time_limit or SECONDS)
     texts = Path(statutes) if statutes is not None else statutes_directory(packs_directory().parent)
     code = 0
     found: list[tuple[Rulebook, Sequence[Gap]]] = []
@@ -134,12 +130,6 @@ def command(
     if gaps:
         write_gaps(found, form)
     return code
-
-
-def _limit(seconds: int | None) -> "TimeLimit":
-    from xinfang_rules.analysis.proof import SECONDS, TimeLimit
-
-    return TimeLimit(SECONDS if seconds is None else seconds)
 
 
 def _summary(pack: "Pack", book: "Rulebook", texts: Path | None, findings: str) -> list[str]:

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
+from xinfang_rules.cli.failures import located, report, wrong_argument
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
     Overlay,
+    format_option,
     from_option,
     language_option,
     overlay_option,
     read_day_or_column,
 )
 from xinfang_rules.cli.output import echo
-from xinfang_rules.errors import ArgumentError, Position, XinfangError
+from xinfang_rules.errors import ArgumentError, Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from xinfang_rules.errors import Language
     from xinfang_rules.tables import TableChange
 
 
@@ -60,14 +60,7 @@ if TYPE_CHECKING:
 )
 @click.option("--counts", metavar="FILE", help="Write how often what differs, by month and columns, likewise.")
 @click.option("--scenarios", metavar="FILE", help="Write the smallest example of each kind as a scenario file (YAML).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON.",
-)
+@format_option("Text for people, or JSON.")
 @from_option
 @language_option
 def command(
@@ -84,7 +77,6 @@ def command(
     scenarios: str | None,
     form: str,
     source_form: str | None,
-    language: "Language",
 ) -> int:
     """Tells what two rulebooks decide differently of the cases of a table.
 
@@ -103,11 +95,10 @@ def command(
         raise wrong_argument(
             "there is nothing to compare: name --new or --overlay",
             "没有可比较的：请用 --new 或者 --overlay 指明另一规则",
-            language,
         )
     for place in filter(None, (out, counts, scenarios)):
         if Path(place).resolve() == Path(table).resolve():
-            raise wrong_argument(f"{place} is the table that is read", f"{place} 就是所读取的表，不能写入", language)
+            raise wrong_argument(f"{place} is the table that is read", f"{place} 就是所读取的表，不能写入")
     books = load(old, overlays=old_overlays), load(new or old, overlays=overlays)
     day = as_of or today_in_china()
     with input_file(table, source_form) as file:
@@ -116,7 +107,6 @@ def command(
             raise wrong_argument(
                 f"{table} is no table: .csv, .jsonl with columns, .xlsx, .xls, .parquet or .arrow",
                 f"{table} 不是表；可用的有 {forms}",
-                language,
             )
         try:
             source = file.source()
@@ -133,12 +123,9 @@ def command(
                     for batch in done.counts.to_batches():
                         put(batch)
         except ArgumentError as error:
-            return report(located(error, Position(file.name), language))
-        except XinfangError as error:
-            report(error.text(language))
-            return exit_code(error)
+            return report(located(error, Position(file.name)))
     if scenarios is not None:
-        _write_scenarios(Path(scenarios), done.changes, language)
+        _write_scenarios(Path(scenarios), done.changes)
     from xinfang_rules.cli.comparison_page import comparison_json, write_comparison
 
     if form == "json":
@@ -148,7 +135,7 @@ def command(
     return 0
 
 
-def _write_scenarios(path: Path, changes: "Sequence[TableChange]", language: "Language") -> None:
+def _write_scenarios(path: Path, changes: "Sequence[TableChange]") -> None:
     import yaml
 
     listed = [change.scenario() for change in changes]
@@ -159,4 +146,4 @@ def _write_scenarios(path: Path, changes: "Sequence[TableChange]", language: "La
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         message, chinese = f"{path} cannot be written: {error.strerror}", f"{path} 无法写入：{error.strerror}"
-        raise wrong_argument(message, chinese, language) from None
+        raise wrong_argument(message, chinese) from None

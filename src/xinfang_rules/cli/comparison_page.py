@@ -29,14 +29,7 @@ _MOST: Final = 6
 
 
 def write_comparison(done: "TableComparison", name: str, as_of: date | str, books: tuple[Rulebook, Rulebook]) -> None:
-    """Writes a page to standard output.
-
-    Args:
-        done: What differs.
-        name: The table.
-        as_of: The day of evaluation, or the column that has it.
-        books: The two rulebooks.
-    """
+    """Writes what differs to standard output; `as_of` is the day of evaluation, or the column that has it."""
     page = TextPage()
     source = "标准输入" if name == "<stdin>" else name
     day = f" {as_of}" if isinstance(as_of, date) else f"“{as_of}”列所记之日"

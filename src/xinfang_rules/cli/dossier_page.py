@@ -16,12 +16,7 @@ _BELOW: Final = 4
 
 
 def write_report(report: DossierReport, audience: AudienceEntry) -> None:
-    """Writes a report to standard output.
-
-    Args:
-        report: The report.
-        audience: For whom: which sections, in which order, of whose duties.
-    """
+    """Writes a report to standard output: the sections of an audience, in its order, of whose duties it wants."""
     page = TextPage()
     for number, section in enumerate(report_sections(report, audience)):
         if number:

@@ -2,23 +2,22 @@
 
 from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
+from xinfang_rules.cli.failures import located, report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, confirm_option, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
 from xinfang_rules.engines.registry import ENGINES
-from xinfang_rules.errors import ArgumentError, Position, XinfangError
+from xinfang_rules.errors import ArgumentError, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from xinfang_rules.cli.case_files import CaseOutcome, Evaluation
     from xinfang_rules.cli.table_input import InputFile
-    from xinfang_rules.errors import Language
     from xinfang_rules.result import Result
 
 
@@ -101,7 +100,6 @@ def command(
     keep: tuple[str, ...],
     out: str | None,
     refused: str | None,
-    language: "Language",
 ) -> int:
     """Decides cases: answers, duties, last days, each with its citation.
 
@@ -138,70 +136,58 @@ def command(
         inputs = [files.enter_context(input_file(file, source_form)) for file in cases]
         tables = [each for each in inputs if each.holds_rows]
         misplaced = of_cases if tables else {**of_tables, "--format csv": form == "csv"}
-        _refuse(misplaced, *(("cases", "案件") if tables else ("tables", "表")), language)
+        meant, chinese = ("cases", "案件") if tables else ("tables", "表")
+        for option, given in misplaced.items():
+            if given:
+                raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}")
         if tables and len(cases) > 1:
-            english, chinese = (
-                "a table is evaluated by itself, without other files",
-                "一次只评估一个表，不能同时给别的文件",
+            raise wrong_argument(
+                "a table is evaluated by itself, without other files", "一次只评估一个表，不能同时给别的文件"
             )
-            raise wrong_argument(english, chinese, language)
         if tables:
             from xinfang_rules.cli.whole_tables import TableTask
 
-            task = TableTask(
-                as_of or today_in_china(), book, want, keep, presume, form or "csv", out, refused, language
-            )
+            task = TableTask(as_of or today_in_china(), book, want, keep, presume, form or "csv", out, refused)
             try:
                 return task.run(tables[0])
             except ArgumentError as error:
-                return report(located(error, Position(tables[0].name), language))
-            except XinfangError as error:
-                report(error.text(language))
-                return exit_code(error)
+                return report(located(error, Position(tables[0].name)))
         if compact is not None and form not in ("json", "jsonl"):
-            english, chinese = (
-                "--compact is for --format json and --format jsonl",
-                "--compact 只用于 --format json 和 jsonl",
+            raise wrong_argument(
+                "--compact is for --format json and --format jsonl", "--compact 只用于 --format json 和 jsonl"
             )
-            raise wrong_argument(english, chinese, language)
         if place is not None and book is not None:
             raise wrong_argument(
                 "--place chooses what is laid over the regulation: give it, or --rulebook, --overlay",
                 "--place 由地方选定所依据的规定，不能同时写 --rulebook、--overlay",
-                language,
             )
         if case_ids and form != "ics":
-            raise wrong_argument("--case-ids is for --format ics", "--case-ids 只用于 --format ics", language)
-        day = only_day(as_of, "--as-of", language)
+            raise wrong_argument("--case-ids is for --format ics", "--case-ids 只用于 --format ics")
+        day = only_day(as_of, "--as-of")
         evaluation = Evaluation(
             day or today_in_china(),
             book,
             engine,
             confirm,
-            language,
             presume,
             for_page=form in (None, "text"),
             place=place,
         )
-        return _evaluate(inputs, evaluation, form or "text", _Ways(as_of is None, whole, compact, case_ids))
+        return _evaluate(
+            inputs, evaluation, form or "text", compact, today=as_of is None, whole=whole, case_ids=case_ids
+        )
 
 
-def _refuse(options: "Mapping[str, object]", meant: str, chinese: str, language: "Language") -> None:
-    for option, given in options.items():
-        if given:
-            raise wrong_argument(f"{option} is for {meant}", f"{option} 只用于{chinese}", language)
-
-
-class _Ways(NamedTuple):
-    """How results are written, as the options say."""
-
-    today: bool
-    whole: bool
-    compact: bool | None
-    case_ids: bool
-
-
-def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str, ways: _Ways) -> int:
+def _evaluate(
+    inputs: "Sequence[InputFile]",
+    evaluation: "Evaluation",
+    form: str,
+    compact: bool | None,
+    *,
+    today: bool,
+    whole: bool,
+    case_ids: bool,
+) -> int:
     """Evaluates files of cases and writes the results; returns the exit code."""
     codes: list[int] = []
 
@@ -214,15 +200,16 @@ def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str
     others = (evaluation.of_input(file, complain)[1] for file in inputs[1:])
     everything = chain(outcomes, chain.from_iterable(others))
     many = is_list or len(inputs) > 1
-    compact = many if ways.compact is None else ways.compact
+    compact = many if compact is None else compact
     if form == "text":
-        _write_text(everything, today=ways.today, whole=ways.whole)
+        _write_text(everything, today=today, whole=whole)
     elif form == "ics":
         from xinfang_rules.cli.calendar_file import write_calendar
 
-        write_calendar(everything, complain, evaluation.language, case_ids=ways.case_ids)
+        write_calendar(everything, complain, case_ids=case_ids)
     elif form == "jsonl":
-        _write_lines(everything, compact=compact)
+        for outcome in everything:
+            echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
     elif many:
         _write_list(everything, compact=compact)
     else:
@@ -230,11 +217,6 @@ def _evaluate(inputs: "Sequence[InputFile]", evaluation: "Evaluation", form: str
             if outcome.result is not None:
                 echo(_json(outcome.result, compact=compact, indent=2))
     return max(codes, default=0)
-
-
-def _write_lines(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:
-    for outcome in outcomes:
-        echo("null" if outcome.result is None else _json(outcome.result, compact=compact))
 
 
 def _write_list(outcomes: "Iterator[CaseOutcome]", *, compact: bool) -> None:

@@ -7,28 +7,23 @@ import click
 
 from xinfang_rules.cli.options import (
     DEFAULT_PACK,
+    day_option,
     engine_option,
+    format_option,
     language_option,
     overlay_option,
     presume_option,
-    read_day,
 )
 from xinfang_rules.cli.output import echo
 from xinfang_rules.cli.paper_file import check_paper_file, write_paper
 
 if TYPE_CHECKING:
     from xinfang_rules.dossier import DossierReport
-    from xinfang_rules.errors import Language
 
 
 @click.command("examine", short_help="Examine a dossier: what was late, missing or wrong.")
 @click.argument("dossier", metavar="DOSSIER")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which the report is wanted; any day, past ones too. Otherwise today in China.",
-)
+@day_option("--as-of", "The day for which the report is wanted; any day, past ones too. Otherwise today in China.")
 @click.option(
     "--for",
     "audience",
@@ -37,21 +32,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="For whom: which sections are told, in which order, and of whose duties.",
 )
-@click.option(
-    "--since",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="Tell what changed since another day, of the same file.",
-)
+@day_option("--since", "Tell what changed since another day, of the same file.")
 @click.option("--before", metavar="DOSSIER", help="Tell what changed since another version of the file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text to print and file, or JSON.",
-)
+@format_option("Text to print and file, or JSON.")
 @click.option(
     "--out",
     metavar="FILE",
@@ -80,7 +63,6 @@ def command(
     overlays: tuple[str, ...],
     presume: tuple[str, ...],
     engine: str,
-    language: "Language",
 ) -> int:
     """Examines a dossier: what was done, what is due by whom until when, what was late, missing or wrong, what follows.
 
@@ -89,16 +71,16 @@ def command(
     """
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.dossier_page import write_changes, write_report
-    from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+    from xinfang_rules.cli.failures import wrong_argument
     from xinfang_rules.dossier import examine, load_acts, report_changes
     from xinfang_rules.dossier.governing_tables import governing_tables
     from xinfang_rules.dossier.reading import dossier_from_data
-    from xinfang_rules.errors import DiagnosedError, Position, nearest, suggestion
+    from xinfang_rules.errors import Position, nearest, suggestion
     from xinfang_rules.facts.plain_case import CASE_LIMIT
     from xinfang_rules.sources.document import quoted, shown
     from xinfang_rules.sources.reader import read_document
 
-    check_paper_file(out, None, language)
+    check_paper_file(out, None)
     if overlays and rulebook is None:
         rulebook = DEFAULT_PACK
     table = load_acts(rulebook or DEFAULT_PACK, overlays=overlays)
@@ -108,14 +90,12 @@ def command(
         raise wrong_argument(
             f"--for: {shown(audience)} is none of {named}{suggestion(near, 'en')}",
             f"--for：没有{quoted(audience)}这一项，可填 {named}{suggestion(near, 'zh')}",
-            language,
         )
     day = as_of or today_in_china()
     if since is not None and since > day:
         raise wrong_argument(
             f"--since: {since} lies after {day}, the day of the report",
             f"--since：{since} 晚于报告所截至的 {day}",
-            language,
         )
 
     def examined(file: str, on: date) -> "DossierReport":
@@ -125,32 +105,26 @@ def command(
             return document.position(path, key=key)
 
         data: Any = document.data
-        read = governing_tables(data, on, place)[0] if rulebook is None else dossier_from_data(data, table, place)
+        read = governing_tables(data, on, place)[0] if chosen is None else dossier_from_data(data, chosen, place)
         return examine(
             read,
             as_of=on,
-            rulebook=None if rulebook is None else table.rulebook,
-            acts=None if rulebook is None else table,
+            rulebook=None if chosen is None else chosen.rulebook,
+            acts=chosen,
             engine=engine,
             ask=asking,
             presume=presume,
             reader=audience,
         )
 
+    chosen = None if rulebook is None else table
     asking = since is None and before is None
-    try:
-        found = examined(dossier, day)
-        earlier = None
-        if since is not None or before is not None:
-            earlier = examined(before or dossier, since or day)
-    except DiagnosedError as error:
-        report(error.text(language))
-        return BAD_INPUT
+    found = examined(dossier, day)
+    earlier = None if asking else examined(before or dossier, since or day)
     if earlier is not None and earlier.dossier != found.dossier:
         raise wrong_argument(
             f"--before: {before} is the dossier {earlier.dossier}, not {found.dossier}",
             f"--before：{before} 是卷宗 {earlier.dossier}，不是 {found.dossier}",
-            language,
         )
     if earlier is not None:
         changes = report_changes(earlier, found)
@@ -161,7 +135,7 @@ def command(
     elif out is not None:
         from xinfang_rules.papers import review_paper
 
-        return write_paper(review_paper(found), out, language)
+        return write_paper(review_paper(found), out)
     elif form == "json":
         echo(found.model_dump_json(indent=2))
     else:

@@ -8,7 +8,7 @@ import click
 from xinfang_rules.cli.failures import exit_code, located, report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, from_option, only_day
 from xinfang_rules.cli.output import echo
-from xinfang_rules.errors import Language, Position, XinfangError
+from xinfang_rules.errors import Position, XinfangError
 
 if TYPE_CHECKING:
     from xinfang_rules.result import Result
@@ -34,7 +34,6 @@ def command(
     overlays: tuple[str, ...],
     engine: str,
     presume: tuple[str, ...],
-    language: Language,
 ) -> int:
     """Says in Chinese why a case comes out as it does.
 
@@ -57,7 +56,7 @@ def command(
         try:
             return result.explain(about, why_not=why_not)
         except XinfangError as error:
-            raise wrong_argument(str(error), error.text(), language) from None
+            raise wrong_argument(str(error), error.text()) from None
 
     with input_file(case, source_form) as file:
         if file.holds_rows:
@@ -65,22 +64,20 @@ def command(
 
             which = case_id if line is None else line
             if which is None or None not in (line, case_id):
-                english, chinese = (
-                    "of a table, either --line or --case-id names the row",
-                    "表要用 --line 或者 --case-id 指明一行",
+                raise wrong_argument(
+                    "of a table, either --line or --case-id names the row", "表要用 --line 或者 --case-id 指明一行"
                 )
-                raise wrong_argument(english, chinese, language)
             try:
                 result = row_result(file, which, as_of or today_in_china(), book, engine, presume)
             except XinfangError as error:
-                report(located(error, Position(file.name if line is None else f"{file.name}:{line}"), language))
+                report(located(error, Position(file.name if line is None else f"{file.name}:{line}")))
                 return exit_code(error)
             echo(explained(result))
             return 0
         if line is not None or case_id is not None:
-            raise wrong_argument("--line and --case-id are for tables", "--line、--case-id 只用于表", language)
-        day = only_day(as_of, "--as-of", language) or today_in_china()
-        _, outcomes = Evaluation(day, book, engine, language=language, presume=presume).of_input(file, complain)
+            raise wrong_argument("--line and --case-id are for tables", "--line、--case-id 只用于表")
+        day = only_day(as_of, "--as-of") or today_in_china()
+        _, outcomes = Evaluation(day, book, engine, presume=presume).of_input(file, complain)
         written = False
         for outcome in outcomes:
             if outcome.result is None:

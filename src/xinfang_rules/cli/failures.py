@@ -48,21 +48,28 @@ def exit_code(error: XinfangError) -> int:
     return FAILED if isinstance(error, EngineDisagreement) else BAD_INPUT
 
 
-def located(error: XinfangError, place: Position, language: Language) -> str:
+def language() -> Language:
+    """Returns the language that was asked for of the command that runs."""
+    context = click.get_current_context(silent=True)
+    asked: Language = "zh" if context is None else context.meta[LANGUAGE]
+    return asked
+
+
+def located(error: XinfangError, place: Position) -> str:
     """Returns the lines of an error in the order of its file; one that does not say where it is gets a place."""
     if isinstance(error, DiagnosedError):
-        return "\n".join(found.line(language) for found in in_order(error.diagnostics))
+        return "\n".join(found.line(language()) for found in in_order(error.diagnostics))
     code = next(code for kind, code in _CODES if isinstance(error, kind))
-    return str(Diagnostic(place, code, " ".join(error.text(language).split())))
+    return str(Diagnostic(place, code, " ".join(error.text(language()).split())))
 
 
 class ChineseUsageError(click.UsageError):
     """An argument that concerns a case is wrong, and its message is in Chinese."""
 
 
-def wrong_argument(message: str, chinese: str, language: Language) -> click.UsageError:
+def wrong_argument(message: str, chinese: str) -> click.UsageError:
     """Returns the refusal of an argument that concerns a case."""
-    return ChineseUsageError(chinese) if language == "zh" else click.UsageError(message)
+    return ChineseUsageError(chinese) if language() == "zh" else click.UsageError(message)
 
 
 def usage_line(error: click.ClickException) -> str:

@@ -2,24 +2,17 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from xinfang_rules.analysis.gaps import Gap
-    from xinfang_rules.errors import Diagnostic
+    from xinfang_rules.errors import Diagnostic, Position
     from xinfang_rules.rulebook.model import Rulebook
-    from xinfang_rules.rulebook.pack import Pack
-
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Position
     from xinfang_rules.rulebook.pack import Pack
 
 
@@ -41,12 +34,11 @@ def linted(pack: "Pack", book: "Rulebook", *, strict: bool) -> tuple[str, list["
         else:
             echo(f"{finding.position}: {finding.code}: {kind}: {finding.message}", err=True)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
-    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in ((errors, "error"), (warnings, "warning"))]
-    words = ", ".join(part for part in said if not part.startswith("0 ")) or "no findings"
-    return words, told, errors > 0 or (strict and warnings > 0)
+    said = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
+    return ", ".join(said) or "no findings", told, errors > 0 or (strict and warnings > 0)
 
 
-def gaps_of(directory: "Path", pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":
+def gaps_of(directory: Path, pack: "Pack", book: "Rulebook", *, own: bool = False) -> "tuple[Gap, ...]":
     """Finds the readings of a rulebook, and the scenarios that show them; with `own`, those that overlays take.
 
     Raises:
@@ -77,14 +69,13 @@ def write_gaps(found: "Sequence[tuple[Rulebook, Sequence[Gap]]]", form: str) -> 
         page.line(
             (f"{book.identity.id} 《{book.identity.title}》: {len(gaps)} readings where the text is silent", BOLD)
         )
-        first = 34
-        rest = page.width - first - GAP
+        own, first = f"《{book.instrument.title}》", 34
         page.table(
             ("规则和条款", "所取的解读，以及显示它的情形"),
-            (first, rest),
+            (first, page.width - first - GAP),
             [
                 [
-                    [(gap.id, ""), *((_short(label, book), FAINT) for label in gap.provisions)],
+                    [(gap.id, ""), *((label.removeprefix(own), FAINT) for label in gap.provisions)],
                     [(gap.reading, ""), *_scenario(gap)],
                 ]
                 for gap in gaps
@@ -99,10 +90,6 @@ def _scenario(gap: "Gap") -> list[tuple[str, str]]:
     if not gap.provisions:  # a reading that concerns every case
         return []
     return [(f"情形：{gap.scenario or '（没有情形显示）'}", FAINT)]
-
-
-def _short(label: str, book: "Rulebook") -> str:
-    return label.removeprefix(f"《{book.instrument.title}》")
 
 
 def changes_of(pack: "Pack") -> list[str]:

@@ -68,7 +68,9 @@ class CommandLine(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the command line and ends the process with its exit code."""
         for stream in (sys.stdout, sys.stderr):
-            _write_utf8(stream)
+            if isinstance(stream, TextIOWrapper):
+                # A file name can hold bytes that are no text; they are shown escaped instead of ending the program.
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         kwargs.update(standalone_mode=False, prog_name="xinfang")
         sys.exit(self._outcome(*args, **kwargs))
 
@@ -118,12 +120,6 @@ def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
         echo(f"xinfang: renamed: {message.chinese}", err=True)
     else:
         _show_others(message, *where, **more)
-
-
-def _write_utf8(stream: TextIO | None) -> None:
-    if isinstance(stream, TextIOWrapper):
-        # A file name can hold bytes that are no text; they are shown escaped instead of ending the program.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _give_up(stream: TextIO) -> None:

@@ -27,10 +27,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """Reads the value of an option as a day of the calendar, YYYY-MM-DD."""
-    return only_day(read_day_or_column(context, parameter, value), parameter.opts[0], context.params["language"])
+    return only_day(read_day_or_column(context, parameter, value), parameter.opts[0])
 
 
-def only_day(value: date | str | None, name: str, language: Language) -> date | None:
+def only_day(value: date | str | None, name: str) -> date | None:
     """Refuses what is no day where only a day has a meaning.
 
     Raises:
@@ -40,19 +40,19 @@ def only_day(value: date | str | None, name: str, language: Language) -> date | 
         return value
     message = f"{shown(value)} is no day; write it as YYYY-MM-DD"
     chinese = f"{quoted(value)}不是日期，请写作 YYYY-MM-DD"
-    raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language)
+    raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}")
 
 
 def read_day_or_column(context: click.Context, parameter: click.Parameter, value: str | None) -> date | str | None:
     """Reads the value of an option as a day of the calendar, YYYY-MM-DD; whatever looks like none names a column."""
     if value is None or not _ISO_DATE.fullmatch(value):
         return value
-    name, language = parameter.opts[0], context.params["language"]
     try:
         return date.fromisoformat(value)
     except ValueError:
+        name = parameter.opts[0]
         message, chinese = f"{value} is no day of the calendar", f"日历上没有 {value} 这一天"
-        raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}", language) from None
+        raise wrong_argument(f"{name}: {message}", f"{name}：{chinese}") from None
 
 
 def evaluation_options(command: F) -> F:
@@ -75,6 +75,17 @@ def evaluation_options(command: F) -> F:
     return command
 
 
+def day_option(name: str, text: str, *, required: bool = False) -> Callable[[F], F]:
+    """Returns an option that takes a day of the calendar, with what its help says."""
+    return click.option(name, metavar="YYYY-MM-DD", callback=read_day, required=required, help=text)
+
+
+def format_option(text: str) -> Callable[[F], F]:
+    """Returns the option by which output is text or JSON, with what its help says."""
+    forms = click.Choice(["text", "json"])
+    return click.option("--format", "form", type=forms, default="text", show_default=True, help=text)
+
+
 rulebook_option = click.option(
     "--rulebook",
     metavar="NAME|DIR",
@@ -83,19 +94,18 @@ rulebook_option = click.option(
 )
 
 
-def _remember(context: click.Context, parameter: click.Parameter, value: Language) -> Language:
+def _remember(context: click.Context, parameter: click.Parameter, value: Language) -> None:
     context.meta[LANGUAGE] = value
-    return value
 
 
 language_option = click.option(
     "--lang",
-    "language",
     type=click.Choice(["zh", "en"]),
     default="zh",
     show_default=True,
     is_eager=True,  # what is wrong with other options is said in it
     callback=_remember,
+    expose_value=False,
     help="The language in which is said what is wrong with a case: Chinese or English.",
 )
 

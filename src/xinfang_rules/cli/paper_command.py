@@ -1,17 +1,13 @@
 """`xinfang paper`: draws up the documents that a case calls for."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import report, wrong_argument
+from xinfang_rules.cli.failures import FAILED, language, report, wrong_argument
 from xinfang_rules.cli.options import chosen_rulebook, evaluation_options, only_day
 from xinfang_rules.cli.output import echo
 from xinfang_rules.cli.paper_file import check_paper_file, write_paper
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
 
 
 @click.command("paper", short_help="Draw up a notice, a letter, an opinion.")
@@ -50,7 +46,6 @@ def command(
     overlays: tuple[str, ...],
     engine: str,
     presume: tuple[str, ...],
-    language: "Language",
     *,
     draft: bool,
 ) -> int:
@@ -63,17 +58,13 @@ def command(
     """
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.paper_source import paper_sources
-    from xinfang_rules.errors import XinfangError
     from xinfang_rules.papers import PaperError, documents_for, draw_up, load_documents
 
-    check_paper_file(out, template, language)
+    check_paper_file(out, template)
     book = chosen_rulebook(rulebook, overlays)
-    day = only_day(as_of, "--as-of", language) or today_in_china()
-    try:
-        sources = paper_sources(case, part, day, book, engine, presume)
-        known = {name: load_documents(source.rulebook, own=documents) for name, source in sources.items()}
-    except XinfangError as error:
-        return report(error.text(language))
+    day = only_day(as_of, "--as-of") or today_in_china()
+    sources = paper_sources(case, part, day, book, engine, presume)
+    known = {name: load_documents(source.rulebook, own=documents) for name, source in sources.items()}
     called = {
         name: [spec.name for spec in documents_for(*source[:3], documents=known[name])]
         for name, source in sources.items()
@@ -86,15 +77,15 @@ def command(
     fitting = [name for name, listed in called.items() if document in listed] or [*sources]
     if len(fitting) > 1 and document in known[fitting[0]]:
         named = ", ".join(fitting)
-        raise wrong_argument(f"say with --part for which: {named}", f"请用 --part 写明是哪一部分：{named}", language)
+        raise wrong_argument(f"say with --part for which: {named}", f"请用 --part 写明是哪一部分：{named}")
     source, specs = sources[fitting[0]], known[fitting[0]]
     try:
         paper = draw_up(document, *source[:3], documents=specs, names=source.names, draft=draft)
         if out is not None:
-            return write_paper(paper, out, language, spec=specs[document], template=template)
+            return write_paper(paper, out, spec=specs[document], template=template)
     except PaperError as error:
-        report(error.text(language))
-        return 1
+        report(error.text(language()))
+        return FAILED
     echo("\n".join([paper.title, "", *(line.text for line in paper.lines)]))
     for note in paper.notes:
         echo(f"  {note}")

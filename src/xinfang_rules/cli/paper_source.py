@@ -38,13 +38,7 @@ def paper_sources(
 ) -> dict[str, PaperSource]:
     """Reads and decides a case, or the parts of a dossier, by their names; a case alone has an empty one.
 
-    Args:
-        file: The file; - for standard input.
-        part: The part that is meant; all that can be decided if None.
-        day: The day.
-        rulebook: The rulebook, if one was chosen.
-        engine: The engine.
-        presume: Presumptions.
+    Of a dossier it is the part that is named; without a name, all that can be decided.
 
     Raises:
         XinfangError: If it is neither, there is no such part, or it cannot be decided.
@@ -78,10 +72,8 @@ def _of_dossier(
         return document.position(path, key=key)
 
     data: Any = document.data
-    if rulebook is None:
-        dossier = governing_tables(data, day, place)[0]
-    else:
-        dossier = dossier_from_data(data, table_of(rulebook, None), place)
+    table = None if rulebook is None else table_of(rulebook, None)
+    dossier = governing_tables(data, day, place)[0] if table is None else dossier_from_data(data, table, place)
     return decided_parts(dossier, as_of=day, rulebook=rulebook, engine=engine, presume=presume)
 
 

@@ -25,10 +25,7 @@ def lacking(*, kleene: bool) -> str | None:
 def proved(book: "Rulebook", kleene: int | None, limit: "TimeLimit") -> bool:
     """Proves every edition of a rulebook and says so; findings go to standard error, one per line.
 
-    Args:
-        book: The rulebook.
-        kleene: On how many partial cases evaluation is held against logic; None for none.
-        limit: How long it may take.
+    With `kleene`, evaluation is held against logic on so many partial cases.
 
     Returns:
         Whether everything could be proved.

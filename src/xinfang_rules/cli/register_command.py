@@ -2,14 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.options import language_option, presume_option, read_day
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
+from xinfang_rules.cli.options import day_option, format_option, language_option, presume_option
 
 
 @click.command("register", short_help="Read a register: what can be made of it, what is due and late.")
@@ -21,31 +17,14 @@ if TYPE_CHECKING:
     "ones that fit best are proposed.",
 )
 @click.option("--sheet", metavar="NAME", help="The sheet. Otherwise the one that has the headings.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day on which the register is looked at. Otherwise today in China.",
-)
-@click.option(
-    "--complete-to",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day up to which the register is complete. Otherwise as the mapping says.",
-)
+@day_option("--as-of", "The day on which the register is looked at. Otherwise today in China.")
+@day_option("--complete-to", "The day up to which the register is complete. Otherwise as the mapping says.")
 @click.option(
     "--out",
     metavar="FILE",
     help="Write what comes of every row: a workbook (.xlsx), or several CSV or Parquet files.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The profile as text, or as JSON.",
-)
+@format_option("The profile as text, or as JSON.")
 @presume_option
 @language_option
 def command(
@@ -57,7 +36,6 @@ def command(
     out: str | None,
     form: str,
     presume: tuple[str, ...],
-    language: "Language",
 ) -> int:
     """Profiles a register: what was understood of it, what was not, which facts no column gives, what can be decided.
 
@@ -65,9 +43,9 @@ def command(
     not read; columns about persons are dropped.
     """
     from xinfang_rules.arguments import today_in_china
-    from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+    from xinfang_rules.cli.failures import report, wrong_argument
     from xinfang_rules.cli.progress import watched
-    from xinfang_rules.errors import ArgumentError, RegisterError
+    from xinfang_rules.errors import ArgumentError
 
     try:
         from xinfang_rules.cli.register_page import as_json, write_profile, write_proposals, write_written
@@ -76,14 +54,10 @@ def command(
     except ImportError as error:
         return report(f"xinfang: {error}")
     day = as_of or today_in_china()
-    try:
-        if mapping is None:
-            write_proposals(file, propose_mappings(file, sheet))
-            return 0
-        register = replace(read_register(file, mapping, sheet=sheet, complete_to=complete_to), watch=watched)
-    except RegisterError as error:
-        report(error.text(language))
-        return BAD_INPUT
+    if mapping is None:
+        write_proposals(file, propose_mappings(file, sheet))
+        return 0
+    register = replace(read_register(file, mapping, sheet=sheet, complete_to=complete_to), watch=watched)
     try:
         register.mapping.check_presumed(presume)
         profile = profile_register(register, as_of=day)
@@ -91,7 +65,7 @@ def command(
             results = RegisterResults(register, as_of=day, presume=presume)
             places = write_results(results.each(), out)
     except ArgumentError as error:
-        raise wrong_argument(str(error), error.text(), language) from None
+        raise wrong_argument(str(error), error.text()) from None
     from xinfang_rules.cli.output import echo
 
     if form == "json":

@@ -1,15 +1,10 @@
 """`xinfang replay`: whether a stored result, or a record of the service, comes out again."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-from xinfang_rules.cli.failures import FAILED, exit_code, located, report
+from xinfang_rules.cli.failures import FAILED, exit_code, language, located, report
 from xinfang_rules.cli.options import chosen_rulebook, engine_option, language_option, overlay_option, rulebook_option
 from xinfang_rules.cli.output import echo
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
 
 
 @click.command("replay", short_help="See whether a stored result comes out again.")
@@ -25,7 +20,6 @@ def command(
     rulebook: str | None,
     overlays: tuple[str, ...],
     engine: str,
-    language: "Language",
 ) -> int:
     """Decides the case of a stored result again, for the same day, and says what differs.
 
@@ -44,7 +38,7 @@ def command(
     from xinfang_rules.sources.reader import read_document, read_text
 
     if case is None:
-        return _of_record(stored, rulebook, overlays, language)
+        return _of_record(stored, rulebook, overlays)
     book = chosen_rulebook(rulebook, overlays)
     try:
         result = read_result(read_text(stored, limit=RESULT_LIMIT), name=stored)
@@ -53,13 +47,13 @@ def command(
         facts = case_from_document(document, model, renamed=lambda: renamed_in(book))
         again = replay(result, facts, rulebook=book, engine=engine)
     except XinfangError as error:
-        report(located(error, Position(case), language))
+        report(located(error, Position(case)))
         return exit_code(error)
-    echo(again.text(language))
+    echo(again.text(language()))
     return 0 if again.same_outcome else FAILED
 
 
-def _of_record(stored: str, rulebook: str | None, overlays: tuple[str, ...], language: "Language") -> int:
+def _of_record(stored: str, rulebook: str | None, overlays: tuple[str, ...]) -> int:
     from xinfang_rules.errors import XinfangError
     from xinfang_rules.result.result_reading import RESULT_LIMIT
     from xinfang_rules.service import ServiceSettings, replay_record
@@ -69,6 +63,6 @@ def _of_record(stored: str, rulebook: str | None, overlays: tuple[str, ...], lan
         record = read_text(stored, limit=RESULT_LIMIT)
         found = replay_record(record, ServiceSettings(rulebook=rulebook, overlays=overlays))
     except XinfangError as error:
-        return report(f"{stored}: {error.text(language)}")
+        return report(f"{stored}: {error.text(language())}")
     echo(found.text())
     return 0 if found.same else FAILED

@@ -2,25 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
 from xinfang_rules.cli.failures import wrong_argument
 from xinfang_rules.cli.options import (
     chosen_rulebook,
+    day_option,
     from_option,
     language_option,
     overlay_option,
     presume_option,
-    read_day,
     rulebook_option,
 )
 from xinfang_rules.cli.output import echo
-
-if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
-
 
 _BETWEEN = "__"
 """Stands in the name of every column that states a fact."""
@@ -30,12 +25,7 @@ _BETWEEN = "__"
 @click.argument("table", required=False, metavar="TABLE")
 @click.option("--check", "figures", metavar="FIGURES", help="Check published figures: YAML, JSON or JSON Lines.")
 @click.option("--period", metavar="YYYY|YYYYQn|YYYY-MM", help="The period: a year, a quarter or a month.")
-@click.option(
-    "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    help="The day for which statuses are wanted. Otherwise today in China.",
-)
+@day_option("--as-of", "The day for which statuses are wanted. Otherwise today in China.")
 @click.option("--out", metavar="FILE|DIR", help="A file .xlsx, .md or .html; or a folder for all of them.")
 @click.option("--case-id", "case_id", metavar="COLUMN", help="The column with the number of the case.")
 @click.option(
@@ -68,7 +58,6 @@ def command(
     presume: tuple[str, ...],
     rulebook: str | None,
     overlays: tuple[str, ...],
-    language: "Language",
 ) -> int:
     """Writes the tables that the yearly report has to contain (article 41), with pictures, out of a register.
 
@@ -81,9 +70,7 @@ def command(
     """
     if figures is not None:
         if table is not None:
-            raise wrong_argument(
-                "--check takes figures, and no table", "--check 核对的是公布的数字，不能同时给登记表", language
-            )
+            raise wrong_argument("--check takes figures, and no table", "--check 核对的是公布的数字，不能同时给登记表")
         from xinfang_rules.cli.figures_page import write_findings
 
         return write_findings(figures)
@@ -91,13 +78,11 @@ def command(
         raise wrong_argument(
             "--case-id is for a table; a mapping says itself which column has the number",
             "--case-id 用于列名为事实的表；对应表自己写明哪一栏是编号（use: reference）",
-            language,
         )
     if table is None or period is None or out is None:
         raise wrong_argument(
             "a report takes TABLE, --period and --out; to check figures, --check FIGURES",
             "做报告要写明登记表、--period（报告期）和 --out（写到哪里）；核对数字用 --check 文件",
-            language,
         )
     from xinfang_rules.arguments import today_in_china
     from xinfang_rules.cli.progress import watched
@@ -127,13 +112,11 @@ def command(
                 raise wrong_argument(
                     f"no column of {table} is named as a fact, such as petition__channel; {hint}",
                     f"{table} 没有一列以事实命名（例如 petition__channel）；自己的栏目怎样读，用 --mapping 指明对应表",
-                    language,
                 )
         else:
             raise wrong_argument(
                 f"{table} is no table; --from {'|'.join(FORMS)} says of which format it is",
                 f"{table} 不是表；文件名看不出格式的，用 --from {'|'.join(FORMS)} 写明",
-                language,
             )
         made = yearly_report(
             source, as_of=day, period=period, case_id=case_id, presume=presume, among=known, rulebook=book

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from xinfang_rules.cli.case_files import CaseOutcome
-from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, fold
+from xinfang_rules.cli.text_page import ALARM, BOLD, FAINT, GAP, MARK, Row, TextPage, cell_len, fold
 from xinfang_rules.explain.result_phrases import bounds_words, concerned_words, left_words, missing_words, rests_words
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.model import Edition, Question
@@ -20,14 +18,9 @@ _STEP = 4
 
 
 def write_result(outcome: CaseOutcome, result: "Result", edition: Edition, *, today: bool, whole: bool) -> None:
-    """Writes a result to standard output.
+    """Writes a result to standard output: the whole of it with all that may apply while facts are unknown.
 
-    Args:
-        outcome: Where the case came from.
-        result: The result.
-        edition: What it comes from; it has the titles of the questions, and names the overlays.
-        today: Whether the day of evaluation is today because none was given.
-        whole: Whether everything that may apply while facts are unknown is listed.
+    `today` tells that the day of evaluation is today because none was given.
     """
     writer = _Writer(TextPage(), result)
     writer.heading(outcome, edition, today=today)
@@ -41,17 +34,15 @@ def write_result(outcome: CaseOutcome, result: "Result", edition: Edition, *, to
     writer.page.write()
 
 
-def _shown(result: "Result") -> "Result":
-    from xinfang_rules.result.shown import shown_result  # models are long to import
-
-    return shown_result(result)
-
-
 class _Writer:
     def __init__(self, page: TextPage, result: "Result") -> None:
         self.page = page
         self._presumed = result.presumed
-        self._result = result if result.presumed is None else _shown(result)
+        if result.presumed is not None:
+            from xinfang_rules.result.shown import shown_result  # models are long to import
+
+            result = shown_result(result)
+        self._result = result
         self._wide = page.width >= _WIDE_PAGE
         others = (12, 20, 20) if self._wide else (12, 14, 12)
         self._widths = (page.width - sum(others) - GAP * len(others), *others)

@@ -13,9 +13,7 @@ _KINDS = ("case", "dossier", "result", "compact", "rules", "indicators", "mappin
 
 
 @click.command("schema", short_help="Write a JSON Schema.")
-@click.argument(
-    "what", type=click.Choice(["case", "dossier", "result", "compact", "rules", "indicators", "mapping", "documents"])
-)
+@click.argument("what", type=click.Choice(_KINDS))
 @click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where to write it.")
 @click.option(
     "--rulebook",

@@ -2,17 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 
 from xinfang_rules.cli.failures import FAILED, report
-from xinfang_rules.cli.options import chosen_rulebook, overlay_option
+from xinfang_rules.cli.options import F, chosen_rulebook, overlay_option
 from xinfang_rules.cli.output import echo
 from xinfang_rules.service.service_settings import ServiceSettings
 
-F = TypeVar("F", bound=Callable[..., Any])
 _USUAL: Final = ServiceSettings()
 _LIMITS: Final = (
     ("workers", 1, "How many processes evaluate; as many as there are cores, if left out."),

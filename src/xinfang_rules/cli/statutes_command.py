@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.failures import report
+from xinfang_rules.cli.failures import language, report
 from xinfang_rules.cli.options import language_option
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
     from xinfang_rules.texts import ImportedText
 
 _LINES_TOLD = 3
@@ -29,7 +28,7 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
 @click.option("--as", "instrument", metavar="ID", help="Which instrument it is, if the text does not say; one file.")
 @language_option
-def import_command(files: tuple[str, ...], instrument: str | None, language: "Language") -> int:
+def import_command(files: tuple[str, ...], instrument: str | None) -> int:
     """Reads the text of an instrument as you have it: a page saved from an official site, .docx, Markdown, or text.
 
     It is cut into articles, paragraphs and items; their numbers and every quotation of the rules are held against it.
@@ -45,16 +44,16 @@ def import_command(files: tuple[str, ...], instrument: str | None, language: "La
         try:
             done = import_text(file, instrument=instrument)
         except TextError as error:
-            code = report(error.text(language))
+            code = report(error.text(language()))
             continue
-        for line in _told(done, language):
+        for line in _told(done):
             echo(line)
     return code
 
 
-def _told(done: "ImportedText", language: "Language") -> list[str]:
+def _told(done: "ImportedText") -> list[str]:
     left, more = done.left_out[:_LINES_TOLD], len(done.left_out) - _LINES_TOLD
-    if language == "en":
+    if language() == "en":
         lines = [
             f"{done.instrument} 《{done.title}》: {done.articles} articles, {done.paragraphs} paragraphs, {done.items} "
             f"items, numbered as the rules have them; all {done.quotes} quotations found",
@@ -73,11 +72,11 @@ def _told(done: "ImportedText", language: "Language") -> list[str]:
 
 @command.command("list", short_help="List the texts that are kept.")
 @language_option
-def list_command(language: "Language") -> int:
+def list_command() -> int:
     """Lists the instruments that the rules quote, and where the official text of each is kept, if it is."""
     from xinfang_rules.texts import stored_texts
 
     for title, name, place in [(one.title, one.id, place) for one, place in stored_texts()]:
-        missing = "没有官方文本" if language == "zh" else "no official text is kept"
+        missing = "没有官方文本" if language() == "zh" else "no official text is kept"
         echo(f"{name}  《{title}》  {place or missing}")
     return 0

@@ -89,12 +89,7 @@ class InputFile(NamedTuple):
 
 @contextmanager
 def input_file(file: str, form: str | None) -> Iterator[InputFile]:
-    """Gives a file; of a table, standard input and pipes are stored for as long as it is in use.
-
-    Args:
-        file: What was named; `-` for standard input.
-        form: The format that was said of it.
-    """
+    """Gives a file, `-` for standard input; of a table, this and pipes are stored for as long as it is in use."""
     if form is None and Path(file).suffix.lower() not in ENDINGS:
         yield InputFile(file, None, None)
     elif file != _STANDARD_INPUT and not _is_stream(Path(file)):

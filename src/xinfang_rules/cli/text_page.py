@@ -4,11 +4,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
 import click
-from rich.cells import cell_len
 
 from xinfang_rules.characters import visible
 
@@ -117,8 +117,26 @@ def _looks() -> dict[str, dict[str, Any]]:
 
 _OPENING = "（【《「『“‘〔(["
 _CLOSING = "、，。；：？！）】》」』”’〕"
+_WIDE = frozenset("、。，；：？！（）【】《》「」『』〔〕\u3000")
+_NARROW = frozenset("“”‘’…—·†─")
 # What stays together: an opening mark, then a character or a whole word (a date, a name of a fact), then closing marks.
 _PIECE = re.compile(rf" +|[{re.escape(_OPENING)}]*(?:[!-~]+|.)[{_CLOSING}]*|.")
+
+
+@lru_cache(maxsize=4096)
+def cell_len(text: str) -> int:
+    """Returns how many columns a text takes, as `rich.cells.cell_len` does; most texts need no import of it."""
+    columns = 0
+    for char in text:
+        if "一" <= char <= "龥" or char in _WIDE:
+            columns += 2
+        elif " " <= char <= "~" or char in _NARROW:
+            columns += 1
+        else:
+            from rich.cells import cell_len as measured
+
+            return measured(text)
+    return columns
 
 
 def fold(text: str, width: int) -> list[str]:

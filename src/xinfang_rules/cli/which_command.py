@@ -5,28 +5,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xinfang_rules.cli.options import language_option, read_day
+from xinfang_rules.cli.options import day_option, language_option
 from xinfang_rules.cli.output import echo
 
 if TYPE_CHECKING:
-    from xinfang_rules.errors import Language
     from xinfang_rules.result import ConsideredInstrument
 
 
 @click.command("which", short_help="Say which instruments govern a petition.")
-@click.option(
-    "--received",
-    metavar="YYYY-MM-DD",
-    callback=read_day,
-    required=True,
-    help="The day on which the petition was received.",
-)
+@day_option("--received", "The day on which the petition was received.", required=True)
 @click.option(
     "--place", metavar="NAME", help="Where, such as 上海 or 浙江省宁波市: its local rules are looked at, too."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @language_option
-def command(received: date, place: str | None, as_json: bool, language: "Language") -> int:
+def command(received: date, place: str | None, as_json: bool) -> int:
     """Lists the instruments at hand for a petition: which of them govern it, which do not, and why.
 
     A regulation governs the petitions that were received while it was in force. The local rules of a place that are

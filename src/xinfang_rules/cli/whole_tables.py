@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xinfang_rules.cli.failures import BAD_INPUT, report, wrong_argument
+from xinfang_rules.cli.failures import BAD_INPUT, language, report, wrong_argument
 from xinfang_rules.cli.output import binary_output
 from xinfang_rules.cli.progress import watched
 from xinfang_rules.cli.table_input import InputFile
-from xinfang_rules.errors import Language, XinfangError
+from xinfang_rules.errors import XinfangError
 from xinfang_rules.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ class TableTask:
         form: The format on standard output.
         out: The file to write instead.
         refused: The file for rows that are no case.
-        language: The language of what is told of these.
     """
 
     as_of: date | str
@@ -51,7 +50,6 @@ class TableTask:
     form: str
     out: str | None
     refused: str | None
-    language: Language
 
     def run(self, file: InputFile) -> int:
         """Evaluates a table.
@@ -71,7 +69,7 @@ class TableTask:
         done = evaluate_table(
             source, as_of=self.as_of, rulebook=self.rulebook, want=want, keep=keep, presume=self.presume
         )
-        tally, rows = Tally(file.name, source.first_line, keep, self.language), 0
+        tally, rows = Tally(file.name, source.first_line, keep), 0
         with ExitStack() as files:
             put = files.enter_context(_sink(self.out, self.form, done.schema))
             aside: Put | None = None
@@ -91,21 +89,13 @@ class TableTask:
         places = [Path(place).resolve() for place in (self.out, self.refused) if place]
         if Path(file.file).resolve() in places or len(set(places)) < len(places):
             english = "--out, --refused and the table are to be different files"
-            raise wrong_argument(english, "--out、--refused 和所读的表应是不同的文件", self.language)
+            raise wrong_argument(english, "--out、--refused 和所读的表应是不同的文件")
 
 
 def row_result(
     file: InputFile, which: int | str, as_of: date | str, rulebook: Rulebook | None, engine: str, presume: Sequence[str]
 ) -> "Result":
-    """Evaluates one row of a table as a case.
-
-    Args:
-        file: The table.
-        which: Its line, or what stands in its column `case_id`.
-        as_of: The day of evaluation, or the column that has it.
-        rulebook: The rulebook; None for the shipped instruments.
-        engine: The engine.
-        presume: What is presumed.
+    """Evaluates one row of a table as a case: that of a line, or the one with this in its column `case_id`.
 
     Raises:
         XinfangError: If there is no such row, or it is no case.
@@ -145,13 +135,11 @@ class Tally:
         name: The table.
         first_line: What its first row is called.
         keep: The columns that are kept.
-        language: The language in which it is told.
     """
 
     name: str
     first_line: int
     keep: tuple[str, ...]
-    language: Language
     _rows: int = 0
     _kinds: dict[tuple[str, str, str | None], tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
@@ -165,11 +153,7 @@ class Tally:
             self._kinds[kind] = count + 1, first
 
     def told(self, rows: int, file: str | None) -> int:
-        """Tells on standard error what was refused.
-
-        Args:
-            rows: How many rows there were.
-            file: The file that has them, row by row.
+        """Tells on standard error what was refused of so many rows, and which file has it row by row.
 
         Returns:
             The exit code.
@@ -182,22 +166,23 @@ class Tally:
                 report(self._line(count, first))
             if len(kinds) > _KINDS:
                 more = len(kinds) - _KINDS
-                report(f"{self.name}: more: " + self._said(f"还有{more}种问题", f"{more} more kinds of findings"))
+                report(f"{self.name}: more: " + _said(f"还有{more}种问题", f"{more} more kinds of findings"))
             chinese = f"{rows}行中有{self._rows}行不能评估，没有结果；逐行的原因用 --refused 文件 写出"
             english = f"{self._rows} of {rows} rows are no case and have no result; --refused FILE lists them"
         else:
             chinese = f"{rows}行中有{self._rows}行不能评估，已写入 {file}"
             english = f"{self._rows} of {rows} rows are no case; they stand in {file}"
-        report(f"{self.name}: refused: " + self._said(chinese, english))
+        report(f"{self.name}: refused: " + _said(chinese, english))
         return BAD_INPUT if file is None else 0
 
     def _line(self, count: int, first: dict[str, Any]) -> str:
         kept = [f"{name} {first[name]}" for name in self.keep if first[name] is not None]
-        column = f"{first['column']}{self._said('：', ': ')}" if first["column"] else ""
-        reason = first[self._said("reason_zh", "reason")]
-        beside = [*kept, *([self._said(f"同类共{count}处", f"{count} like this")] if count > 1 else ())]
-        which = self._said(f"（{'，'.join(beside)}）", f" ({', '.join(beside)})") if beside else ""
+        column = f"{first['column']}{_said('：', ': ')}" if first["column"] else ""
+        reason = first[_said("reason_zh", "reason")]
+        beside = [*kept, *([_said(f"同类共{count}处", f"{count} like this")] if count > 1 else ())]
+        which = _said(f"（{'，'.join(beside)}）", f" ({', '.join(beside)})") if beside else ""
         return f"{self.name}:{first['row'] + self.first_line}: {first['code']}: {column}{reason}{which}"
 
-    def _said(self, chinese: str, english: str) -> str:
-        return chinese if self.language == "zh" else english
+
+def _said(chinese: str, english: str) -> str:
+    return chinese if language() == "zh" else english

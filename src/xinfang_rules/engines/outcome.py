@@ -60,7 +60,7 @@ class Later(Protocol):
         """Returns the truth of each rule, after what displaces it."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Outcome:
     """One evaluation.
 

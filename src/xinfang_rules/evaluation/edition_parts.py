@@ -13,7 +13,7 @@ from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.candidate_values import CandidateValues
 from xinfang_rules.evaluation.standing import ever_open, read_norms
 from xinfang_rules.once import once
-from xinfang_rules.program.reach import behind
+from xinfang_rules.program.reach import behind, names_behind
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
@@ -51,7 +51,7 @@ def near_norms(edition: Edition) -> tuple[Rule, ...]:
 
 
 def _norms_behind(rule: Rule, edition: Edition) -> frozenset[str]:
-    read = behind(edition, [STATUS + rule.id]).names - {STATUS + rule.id, DUE + rule.id}
+    read = names_behind(edition, STATUS + rule.id) - {STATUS + rule.id, DUE + rule.id}
     return frozenset(other for name in read if (other := norm_named(name)) is not None)
 
 

@@ -5,10 +5,9 @@ what they were worked out with.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xinfang_rules.once import MAKING
 from xinfang_rules.rulebook.cited import Cited
@@ -20,8 +19,7 @@ Maker = Callable[[dict[str, Any]], Any]
 """Makes a part of a result out of the values of all its fields, in their order."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Making:
+class Making(NamedTuple):
     """How parts of results are made.
 
     Attributes:

@@ -18,7 +18,7 @@ from xinfang_rules.evaluation.standing import Watched, open_norms, waits
 from xinfang_rules.evaluation.trying import Does, Trying
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.truth import EITHER, Values
-from xinfang_rules.program.reach import base, behind, bound_facts
+from xinfang_rules.program.reach import base, behind, bound_facts, names_behind
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.rulebook.names import DUE, STATUS
 
@@ -201,7 +201,7 @@ class NeedsFinder:
 
     def _reads(self, question: Question, norms: tuple[str, ...]) -> bool:
         """Says whether a question rests on the last day or the status of some norm."""
-        read = behind(self._edition, [question.name]).names
+        read = names_behind(self._edition, question.name)
         return any(prefix + rule in read for rule in norms for prefix in (DUE, STATUS))
 
     def watched(self, rule: Rule) -> Watched:

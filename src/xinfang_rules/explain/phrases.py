@@ -23,12 +23,13 @@ from xinfang_rules.rulebook.norm_spec import NormSpec
 DATE: Final = "日期"
 """How the title of the day of an act ends."""
 
-_ORDERS: Final = {
+ORDERS: Final = {
     DateOrder.BEFORE: "早于",
     DateOrder.ON_OR_BEFORE: "不晚于",
     DateOrder.AFTER: "晚于",
     DateOrder.ON_OR_AFTER: "不早于",
 }
+"""How one day lies to another."""
 _NOT: Final = "不"
 _ALSO: Final = "，也"
 """What joins several denials."""
@@ -125,7 +126,7 @@ def _phrase(atom: Atom, edition: Edition, mood: _Mood, marking: Marking) -> str:
             return link(name, _happened(name, edition, mood))
         case Compared(name, order, other):
             first, second = (link(each, date_noun(each, edition)) for each in (name, other))
-            text = f"{first}{mood.whether}{_ORDERS[order]}{second}"
+            text = f"{first}{mood.whether}{ORDERS[order]}{second}"
             return f"不具备“{text}”" if mood is _DENIED else text
         case InSequence(earlier, later):
             first, then = (link(each, date_noun(each, edition)) for each in (earlier, later))

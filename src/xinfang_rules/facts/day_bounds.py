@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from re import ASCII, compile as pattern
 from typing import Any, Final, Literal
 
 from xinfang_rules.days import day_words, day_written, plain_day
 from xinfang_rules.errors import nearest, suggestion
+from xinfang_rules.frozen import Record
 from xinfang_rules.sources.document import described, is_not, quoted, shown
 
 ISO_DATE: Final = pattern(r"\d{4}-\d{2}-\d{2}", ASCII)
@@ -19,8 +19,7 @@ _SURELY: Final = "已经发生"
 _PERHAPS: Final = "是否发生未知"
 
 
-@dataclass(frozen=True, slots=True)
-class DayBounds:
+class DayBounds(Record):
     """A day known only within bounds, in a case file `{not_before: 2025-01-22, not_after: 2025-02-06}`.
 
     As with a single day, what comes after the day of evaluation has not happened yet. Validation makes bounds of one

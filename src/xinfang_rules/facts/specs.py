@@ -1,12 +1,11 @@
 """What is known of each fact, and the facts of a rulebook."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from re import compile as pattern
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.frozen import FrozenDict, Record
 from xinfang_rules.once import once
 
 FactKind: TypeAlias = Literal["bool", "enum", "set", "count", "date"]
@@ -26,8 +25,7 @@ def class_name(name: str) -> str:
     return "".join(part.capitalize() for part in name.replace(".", "_").split("_"))
 
 
-@dataclass(frozen=True, slots=True)
-class FactSpec:
+class FactSpec(Record):
     """One fact (案件事实) as rules, questions and documentation need to know it.
 
     Attributes:
@@ -68,7 +66,7 @@ class FactSpec:
     at: tuple[_Name, ...]
     whose: str
     members: tuple[_Name, ...]
-    member_labels: Mapping[_Name, str] = field(hash=False)
+    member_labels: Mapping[_Name, str]
     least: int
     group_title: str
     origin: bool

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xinfang_rules.arguments import wrong
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.arguments import no_such, wrong
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.indicator_columns import UnreadValue
 from xinfang_rules.indicators.indicator_set import Variant
@@ -84,10 +83,8 @@ class IndicatorFigures:
             if name in (each.variant.key, each.variant.indicator) and tuple(each.group.values()) == group:
                 return each
         known = dict.fromkeys(name for each in self.figures for name in (each.variant.indicator, each.variant.key))
-        raise ArgumentError(
-            f"there is no figure {name} of {list(group)}{did_you_mean(name, known)}",
-            f"没有 {'、'.join(map(str, group))} 的 {name} 这一数字{did_you_mean(name, known, 'zh')}",
-        )
+        chinese = f"没有 {'、'.join(map(str, group))} 的 {name} 这一数字"
+        raise no_such(f"there is no figure {name} of {list(group)}", chinese, name, known)
 
     def cases(self, figure: Figure, count: str) -> list[Any]:
         """Lists the cases behind one of the four counts of a figure, in the order of the table.

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from xinfang_rules.arguments import no_such
 from xinfang_rules.days import day_at
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.engines.table.arrays import distinct
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.figures import Figure, Group, IndicatorFigures
 from xinfang_rules.indicators.indicator_columns import Bounds, ColumnInputs
@@ -61,7 +63,10 @@ class Counting:
         figures: list[Figure] = []
         for variant in chosen:
             found = self._outcome(variant)
-            columns = [self._labels[name] if name != MONTH else self._months(variant) for name in by]
+            columns = [
+                self._labels[name] if name != MONTH else _months(self.read.bounds(variant.cohort), self.period)
+                for name in by
+            ]
             if self.parts:
                 shown = self._shown[variant.key]
                 columns = [(places[shown], labels) for places, labels in columns]
@@ -88,9 +93,6 @@ class Counting:
                 found = _of_parts(found, self._case, len(self.ids), some=variant.is_count)
             self._outcomes[variant.key] = found
         return self._outcomes[variant.key]
-
-    def _months(self, variant: Variant) -> "Labels":
-        return _months(self.read.bounds(variant.cohort), self.period)
 
 
 def _of_parts(found: Outcomes, case: npt.NDArray[np.int64], cases: int, *, some: bool) -> Outcomes:
@@ -123,7 +125,7 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     if case_id is None:
         return range(table.num_rows), np.arange(table.num_rows)
     if case_id not in table.schema.names:
-        raise _no_column(case_id, table.schema.names)
+        raise _no_column(case_id, table)
     first: dict[Any, int] = {}
     case = np.zeros(table.num_rows, np.int64)
     for row, number in enumerate(table.column(case_id).to_pylist()):
@@ -141,11 +143,8 @@ def _ids(table: pa.Table, case_id: str | None, *, several: bool) -> tuple[Sequen
     return list(first), case
 
 
-def _no_column(name: str, names: Sequence[str]) -> ArgumentError:
-    return ArgumentError(
-        f"the table has no column {name}{did_you_mean(name, names)}",
-        f"表里没有“{name}”这一列{did_you_mean(name, names, 'zh')}",
-    )
+def _no_column(name: str, table: pa.Table) -> ArgumentError:
+    return no_such(f"the table has no column {name}", f"表里没有“{name}”这一列", name, table.schema.names)
 
 
 Labels = tuple[npt.NDArray[np.int64], list[str | None]]
@@ -154,11 +153,8 @@ Labels = tuple[npt.NDArray[np.int64], list[str | None]]
 
 def _labels(table: pa.Table, name: str) -> Labels:
     if name not in table.schema.names:
-        raise _no_column(name, table.schema.names)
-    column = table.column(name).combine_chunks()
-    texts = column.cast(pa.string()).dictionary_encode()
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
+        raise _no_column(name, table)
+    texts = table.column(name).combine_chunks().cast(pa.string()).dictionary_encode()
     labels = [None if text in ("", "unknown") else text for text in texts.dictionary.to_pylist()]
     return np.asarray(texts.indices.cast(pa.int64()).fill_null(len(labels))), [*labels, None]
 
@@ -176,11 +172,10 @@ def _months(days: Bounds, period: Period | None) -> Labels:
 
 def _grouped(columns: Sequence[Labels], rows: int) -> tuple[npt.NDArray[np.int64], list[Group]]:
     """Numbers the groups that there are, in the order of what they have; what is not known comes last."""
-    codes, groups = np.zeros(rows, np.int64), list[Group]([()])
-    for places, labels in columns:
-        order = sorted(set(labels), key=lambda label: (label is None, label or ""))
-        rank = np.array([order.index(label) for label in labels], np.int64)
-        present, codes = np.unique(codes * len(order) + rank[places], return_inverse=True)
-        pairs = [divmod(pair, len(order)) for pair in present.tolist()]
-        groups = [(*groups[before], order[label]) for before, label in pairs]
-    return codes, groups
+    orders = [sorted(set(labels), key=lambda label: (label is None, label or "")) for _, labels in columns]
+    ranks = [
+        np.array([order.index(label) for label in labels], np.int64)[places]
+        for (places, labels), order in zip(columns, orders, strict=True)
+    ]
+    found, codes = distinct(ranks, rows)
+    return codes, [tuple(order[place] for order, place in zip(orders, group, strict=True)) for group in found]

@@ -122,8 +122,7 @@ class ColumnInputs:
         return Bounds(*(days.astype(np.int64) for days in self._bounds[name]))
 
     def _column(self, name: str) -> pa.Array:
-        made = self.table.column(name).combine_chunks()
-        return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+        return self.table.column(name).combine_chunks()
 
     def _has(self, name: str) -> bool:
         lacks = [column for column in columns_of(self.indicators, name) if column not in self.table.schema.names]
@@ -191,20 +190,16 @@ class ColumnInputs:
             read = self._fact(name, name, columns[0], ())
             low, high = read.bounds
             return Bounds(low[: self.rows].astype(np.int64), high[: self.rows].astype(np.int64))
-        low, high = (self._days(column, other) for column, other in zip(columns, (EARLIEST, NEVER), strict=False))
+        low, high = self._days(columns[0], EARLIEST), self._days(columns[1], NEVER)
         rule, status = name.removeprefix(DUE), columns[2]
         if self._would_be(status):
             otherwise = ~np.asarray(self._column(status + PRESUMED).is_valid())
-            would_be = (
-                self._days(column + PRESUMED, other) for column, other in zip(columns, (EARLIEST, NEVER), strict=False)
-            )
-            low, high = (np.where(otherwise, old, new) for old, new in zip((low, high), would_be, strict=True))
-        unborn = sum(self.indicators.scope[STATUS + rule].bit(s) for s in self._unborn(rule))
+            low = np.where(otherwise, low, self._days(columns[0] + PRESUMED, EARLIEST))
+            high = np.where(otherwise, high, self._days(columns[1] + PRESUMED, NEVER))
+        status_of = self.indicators.scope[STATUS + rule]
+        unborn = sum(status_of.bit(status) for status in status_of.values if status in _UNBORN)
         never = (self.masks(STATUS + rule) & ~unborn) == 0
         return Bounds(np.where(never, NEVER, low), np.where(never, NEVER, high))
-
-    def _unborn(self, rule: str) -> list[str]:
-        return [status for status in self.indicators.scope[STATUS + rule].values if status in _UNBORN]
 
     def _days(self, column: str, unknown: int) -> Ordinals:
         array = self._column(column)

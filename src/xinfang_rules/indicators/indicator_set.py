@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from xinfang_rules.arguments import StrPath, paths_of
-from xinfang_rules.errors import ArgumentError, Diagnostic, RulebookError, did_you_mean
-from xinfang_rules.facts.specs import FactSpec
+from xinfang_rules.arguments import StrPath, no_such, paths_of
+from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.indicators.indicator_file import (
     ColumnEntry,
@@ -17,7 +17,6 @@ from xinfang_rules.indicators.indicator_file import (
     IndicatorFile,
     SectionEntry,
     SourceEntry,
-    VariantEntry,
 )
 from xinfang_rules.language.conditions import ALWAYS, Condition, CountBetween, atoms
 from xinfang_rules.language.parse import Path as Steps, Report, parse_condition
@@ -128,10 +127,7 @@ class IndicatorSet:
                 found[one.key] = one
             if not every and name not in first and name not in self.variants:
                 known = [*first, *self.variants]
-                raise ArgumentError(
-                    f"there is no indicator {name}{did_you_mean(name, known)}",
-                    f"没有叫 {name} 的指标{did_you_mean(name, known, 'zh')}",
-                )
+                raise no_such(f"there is no indicator {name}", f"没有叫 {name} 的指标", name, known)
         return tuple(found.values())
 
 
@@ -240,7 +236,7 @@ class _Linker:
                 self._texts[column.column] = column.title
                 continue
             spec = self._columns[column.column] = _as_fact(column)
-            self._scope.update({name.name: name for name in fact_names(_facts(spec))})
+            self._scope.update({name.name: name for name in fact_names(Facts({spec.name: spec}))})
         for index, day in enumerate(file.days):
             self._once(day.day, self._scope, report, ("days", index, "day"))
             self._known(day.source, self._sources, "source", report, ("days", index, "source"))
@@ -265,6 +261,7 @@ class _Linker:
                     denominator = self._condition(variant.denominator, (*path, "denominator"), report)
                 if numerator is None or denominator is None:
                     continue
+                cited = (self._cited_by(cite, (*path, "cite", n), report) for n, cite in enumerate(variant.cite))
                 self._variants[key] = Variant(
                     entry.indicator,
                     variant.variant,
@@ -276,7 +273,7 @@ class _Linker:
                     denominator,
                     numerator,
                     variant.left_out,
-                    self._citations(variant, path, report),
+                    tuple(filter(None, cited)),
                     self._sources.get(variant.source or ""),
                     variant.interpretive,
                 )
@@ -326,12 +323,6 @@ class _Linker:
             report(path, "condition-form", english, "此处不能读人数、次数，请读规则的 status 或者概念")
             return None
         return condition
-
-    def _citations(self, variant: VariantEntry, path: Steps, report: _Report) -> tuple[Cited, ...]:
-        def resolved(entry: CiteEntry, index: int) -> Cited | None:
-            return self._cited_by(entry, (*path, "cite", index), report)
-
-        return tuple(filter(None, (resolved(entry, index) for index, entry in enumerate(variant.cite))))
 
     def _cited_by(self, entry: CiteEntry, path: Steps, report: _Report) -> Cited | None:
         cited = self._provisions.resolve(entry, path, report)
@@ -387,7 +378,3 @@ def _as_fact(column: ColumnEntry) -> FactSpec:
         set_day=column.set_day,
         **plain,
     )
-
-
-def _facts(spec: FactSpec) -> Any:
-    return {spec.name: spec}

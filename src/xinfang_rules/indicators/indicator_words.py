@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 
 from xinfang_rules.explain.naming import titled, value_label
-from xinfang_rules.explain.phrases import PLAIN, Marking
+from xinfang_rules.explain.phrases import ORDERS, PLAIN, Marking
 from xinfang_rules.indicators.indicator_set import AS_OF, IndicatorSet, Variant
 from xinfang_rules.language.conditions import (
     AllOf,
@@ -12,7 +12,6 @@ from xinfang_rules.language.conditions import (
     Compared,
     Condition,
     CountBetween,
-    DateOrder,
     Happened,
     InSequence,
     Not,
@@ -22,12 +21,6 @@ from xinfang_rules.language.scope import BOOLEAN_VALUES
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.readings import own_readings, rolling_reading
 
-_ORDERS: Final = {
-    DateOrder.BEFORE: "早于",
-    DateOrder.ON_OR_BEFORE: "不晚于",
-    DateOrder.AFTER: "晚于",
-    DateOrder.ON_OR_AFTER: "不早于",
-}
 EVERYTHING: Final = "本期的各件"
 
 
@@ -50,13 +43,7 @@ def label_of(name: str, value: str, known: IndicatorSet) -> str:
 
 
 def condition_words(condition: Condition, known: IndicatorSet, marking: Marking = PLAIN) -> str:
-    """Writes a condition: `“办结”为已履行，并且…`.
-
-    Args:
-        condition: The condition.
-        known: The indicators.
-        marking: How names and other text are written; as plain text if not given.
-    """
+    """Writes a condition: `“办结”为已履行，并且…`; as plain text, or with names and other text marked."""
     text = marking.text
 
     def named(name: str) -> str:
@@ -81,7 +68,7 @@ def condition_words(condition: Condition, known: IndicatorSet, marking: Marking 
         case Happened(name):
             return text("已有") + named(name)
         case Compared(name, order, other):
-            return named(name) + text(_ORDERS[order]) + named(other)
+            return named(name) + text(ORDERS[order]) + named(other)
         case CountBetween() | InSequence():
             raise AssertionError(condition)  # refused when an indicator is read
         case _:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from xinfang_rules.engines.table.arrays import different, distinct
 from xinfang_rules.indicators.indicator_columns import Bounds, ColumnInputs
 from xinfang_rules.indicators.indicator_set import Variant
 from xinfang_rules.indicators.rates import Counts
@@ -39,9 +40,6 @@ NOT_APPLICABLE: Final = 4
 Outcomes = npt.NDArray[np.uint8]
 """For each row which outcomes are possible: a mask of the three."""
 
-_FEW: Final = 1 << 20
-"""Numbers below this are told apart by counting, larger ones by sorting."""
-
 
 class _Within(NamedTuple):
     """That the cohort's day lies in the period: a leaf like those of the conditions."""
@@ -67,13 +65,7 @@ class Input(NamedTuple):
 
 
 def outcomes_of(variant: Variant, inputs: ColumnInputs, period: tuple[int, int] | None) -> Outcomes:
-    """Finds the outcome of each row.
-
-    Args:
-        variant: The indicator.
-        inputs: The table.
-        period: The first and the last day of the period, as ordinals; None if any day will do.
-    """
+    """Finds the outcome of each row; the period is two ordinals, both included, or None if any day will do."""
     within = None if period is None else _Within(variant.cohort, *period)
     leaves = dict.fromkeys([*atoms(variant.denominator), *atoms(variant.numerator), *([within] if within else [])])
     named: dict[str, list[Leaf]] = {}
@@ -87,7 +79,7 @@ def outcomes_of(variant: Variant, inputs: ColumnInputs, period: tuple[int, int] 
         else _day(together, inputs)
         for name, together in named.items()
     ]
-    codes, combinations = _combined([each.possible for each in read], inputs.rows)
+    combinations, codes = distinct([each.possible for each in read], inputs.rows)
     table = [_outcome(variant, within, combination, read) for combination in combinations]
     return np.array(table, np.uint8)[codes]
 
@@ -115,7 +107,7 @@ def _choice(masks: npt.NDArray[np.int64], leaves: Sequence[Among]) -> Input:
         ways.setdefault(tuple(bool(leaf.allowed >> value & 1) for leaf in leaves), len(ways))
         for value in range(domain.bit_length())
     ]
-    codes, present = _distinct(masks)
+    present, codes = different(masks)
     table = [sum({1 << way for value, way in enumerate(of_value) if int(mask) >> value & 1}) for mask in present]
     patterns = tuple(dict[Leaf, bool](zip(leaves, way, strict=True)) for way in ways)
     return Input(patterns, np.array(table, np.int64)[codes])
@@ -183,30 +175,3 @@ def _holds(condition: Condition, truth: Mapping[Leaf, bool]) -> bool:
             return not _holds(part, truth)
         case _:
             return truth[condition]
-
-
-def _combined(
-    columns: Sequence[npt.NDArray[np.int64]], rows: int
-) -> tuple[npt.NDArray[np.int64], list[tuple[int, ...]]]:
-    """Numbers the rows by what stands in some columns; and tells for each number what that is."""
-    codes = np.zeros(rows, np.int64)
-    combinations: list[tuple[int, ...]] = [()]
-    for column in columns:
-        places, present = _distinct(column)
-        together, pairs = _distinct(codes * len(present) + places)
-        combinations = [(*combinations[pair // len(present)], int(present[pair % len(present)])) for pair in pairs]
-        codes = together
-    return codes, combinations
-
-
-def _distinct(numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Returns for each row the place of its number among those that there are, and these."""
-    if not len(numbers):
-        return numbers, numbers
-    if int(numbers.max()) >= _FEW:
-        present, places = np.unique(numbers, return_inverse=True)
-        return places, present
-    present = np.flatnonzero(np.bincount(numbers))
-    places = np.zeros(int(present[-1]) + 1, np.int64)
-    places[present] = np.arange(len(present))
-    return places[numbers], present

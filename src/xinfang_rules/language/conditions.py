@@ -1,10 +1,10 @@
 """The tree that a rule's conditions become. Frozen data; every pass over it stands in a module of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias, assert_never
 
+from xinfang_rules.frozen import Record
 from xinfang_rules.language.truth import NEVER, UNBOUNDED
 
 Mask: TypeAlias = int
@@ -20,29 +20,25 @@ class DateOrder(StrEnum):
     ON_OR_AFTER = "on_or_after"
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Record):
     """True when every part is; an empty conjunction is true."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Record):
     """True when some part is."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Record):
     """True when the part is false."""
 
     part: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Record):
     """The named truth value, enumeration, set member, concept, decision or status has one of some values.
 
     `allowed` is a mask over the name's values, in the order in which its scope lists them; `chosen` are the same
@@ -55,8 +51,7 @@ class Among:
     chosen: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountBetween:
+class CountBetween(Record):
     """The named count lies between two bounds, both included; `parameters` names where the bounds come from.
 
     Of a day the bounds are ordinals, as they are written out: one that has not come lies between none.
@@ -68,15 +63,13 @@ class CountBetween:
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Record):
     """The named day has come: what it dates has happened."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Record):
     """The named day has come and stands in an order to another day (`before` what has not happened is true)."""
 
     name: str
@@ -84,8 +77,7 @@ class Compared:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class InSequence:
+class InSequence(Record):
     """`later` has not happened without `earlier`, nor on a day before it."""
 
     earlier: str
@@ -100,14 +92,15 @@ ALWAYS = AllOf(())
 
 def atoms(condition: Condition) -> Iterator[Atom]:
     """Yields the leaves, left to right."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from atoms(part)
-        case Not(part):
-            yield from atoms(part)
-        case _:
-            yield condition
+    waiting = [condition]
+    while waiting:
+        match waiting.pop():
+            case AllOf(parts) | AnyOf(parts):
+                waiting.extend(reversed(parts))
+            case Not(part):
+                waiting.append(part)
+            case atom:
+                yield atom
 
 
 def names(condition: Condition) -> tuple[str, ...]:
@@ -146,8 +139,7 @@ def conjunction(*parts: Condition | None) -> Condition:
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Record):
     """A number or day is not after another. No rule file writes it: it is what all leaves but `Among` come down to.
 
     Attributes:

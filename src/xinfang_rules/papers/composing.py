@@ -16,7 +16,7 @@ from xinfang_rules.papers.document_file import ELSEWHERE, HELD, PLACE, Condition
 from xinfang_rules.papers.documents import DocumentSpec, PaperElement, load_documents, words_of
 from xinfang_rules.papers.paper import CLOSE, OPEN, MissingElement, Paper, PaperError, PaperLine
 from xinfang_rules.result import Decision, Norm, Result
-from xinfang_rules.result.presumed import MARK, PresumedDecision, PresumedNorm, shown_norm
+from xinfang_rules.result.presumed import MARK, PresumedDecision, shown_norm
 from xinfang_rules.result.status_enums import NormStatus
 from xinfang_rules.rulebook.citations import together
 from xinfang_rules.rulebook.load import load, shipped_overlays
@@ -147,14 +147,14 @@ class _Writer:
         self._missing: list[MissingElement] = []
         presumed = result.presumed
         self._presumed = {} if presumed is None else {each.fact: each for each in presumed.facts}
+        self._presumed_norms = {} if presumed is None else presumed.norms
 
     # For which cases it is
 
     def fits(self) -> _Truth:
         applies = [self._applies(rule) for rule in self._spec.for_norms]
         norms: _Truth = "yes" if "yes" in applies else "unknown" if "unknown" in applies else "no"
-        holds = self._holds(self._spec.when)
-        return "no" if "no" in (norms, holds) else "unknown" if "unknown" in (norms, holds) else "yes"
+        return _all([norms, self._holds(self._spec.when)])
 
     def paper(self, *, draft: bool) -> Paper:
         fits = self.fits()
@@ -167,7 +167,9 @@ class _Writer:
             message = f"{self._spec.name} cannot be drawn up, as it is not known what it has to say: "
             message += ", ".join(dict.fromkeys(one.element for one in missing)) + " (or as a draft)"
             raise PaperError(message, f"{self._spec.title}应当写明的内容还不能确定（可以先出草稿）：\n{said}", missing)
-        return Paper(self._spec.name, self._spec.title, lines, tuple(self._notes), missing, self._origin())
+        rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
+        origin = f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"
+        return Paper(self._spec.name, self._spec.title, lines, tuple(self._notes), missing, origin)
 
     def _not_for(self, fits: _Truth) -> PaperError:
         rules = "；".join(self._edition.rule(rule).title for rule in self._spec.for_norms)
@@ -184,14 +186,11 @@ class _Writer:
         return PaperError(message, chinese, (MissingElement("", self._spec.title, "是否应当出具", asked, ()),))
 
     def _applies(self, rule: str) -> _Truth:
-        presumed = self._presumed_norms().get(rule)
+        presumed = self._presumed_norms.get(rule)
         if presumed is not None and presumed.applies != "unknown":
             return presumed.applies
         norm = self._norms.get(rule)
         return "no" if norm is None else norm.applies
-
-    def _presumed_norms(self) -> Mapping[str, PresumedNorm]:
-        return {} if self._result.presumed is None else self._result.presumed.norms
 
     # Its lines
 
@@ -258,14 +257,13 @@ class _Writer:
     def _elsewhere(self) -> Iterator[str]:
         """Yields the rights of the petitioner that are open by other instruments, each with its last day."""
         for stated in self._result.norms:
-            norm = shown_norm(stated, self._presumed_norms().get(stated.rule))
+            norm = shown_norm(stated, self._presumed_norms.get(stated.rule))
             ours = stated.citations[0].instrument == self._spec.rulebook.instrument.id
             if norm is None or ours or norm.status is not NormStatus.OPEN or "petitioner" not in norm.bearer.marks:
                 continue
             if not may_lapse(self._edition.rule(norm.rule)):
                 continue
-            if self._result.presumed is not None:
-                self._rest_on(self._result.presumed.grounds.norms.get(norm.rule, ()))
+            self._rest_on("norms", norm.rule)
             for text in (norm.interpretive, *(reading.text for reading in norm.rests_on)):
                 self._rest("解释", text)
             law = together(citation.label for citation in norm.citations)
@@ -308,26 +306,25 @@ class _Writer:
 
     def _due(self, rule: str) -> str:
         norm = self._norms.get(rule)
-        presumed = self._presumed_norms().get(rule)
+        presumed = self._presumed_norms.get(rule)
         day = None if norm is None else norm.due
         if day is None and presumed is not None and presumed.due is not None:
             day = presumed.due
-            self._rest_on(self._result.presumed.grounds.days.get(rule, ()) if self._result.presumed else ())
+            self._rest_on("days", rule)
         if day is None:
             raise _UnknownError(rule)
         if norm is not None:
-            self._rest("解释", norm.interpretive)
-            for reading in norm.rests_on:
-                self._rest("解释", reading.text)
+            for text in (norm.interpretive, *(reading.text for reading in norm.rests_on)):
+                self._rest("解释", text)
         return day_words(day)
 
     def _decision(self, question: str) -> Decision | PresumedDecision:
         decision = self._result.decisions.get(question)
         presumed = None if self._result.presumed is None else self._result.presumed.decisions.get(question)
         found: Decision | PresumedDecision | None = decision if decision is not None and decision.answer else None
-        if found is None and presumed is not None and presumed.answer and self._result.presumed is not None:
+        if found is None and presumed is not None and presumed.answer:
             found = presumed
-            self._rest_on(self._result.presumed.grounds.decisions.get(question, ()))
+            self._rest_on("decisions", question)
         if found is None:
             raise _UnknownError(question)
         for text in (*found.interpretive, *(reading.text for reading in found.rests_on)):
@@ -337,8 +334,7 @@ class _Writer:
     # Conditions
 
     def _holds(self, condition: Condition) -> _Truth:
-        told = [self._is_among(name, [*values]) for name, values in condition.items()]
-        return "no" if "no" in told else "unknown" if "unknown" in told else "yes"
+        return _all([self._is_among(name, [*values]) for name, values in condition.items()])
 
     def _is_among(self, name: str, values: list[str | bool]) -> _Truth:
         if self._edition.question(name) is None:
@@ -359,8 +355,9 @@ class _Writer:
         if text:
             self._notes[f"{what}：{text}"] = None
 
-    def _rest_on(self, facts: tuple[str, ...]) -> None:
-        for fact in facts:
+    def _rest_on(self, kind: Literal["norms", "days", "decisions"], name: str) -> None:
+        grounds = None if self._result.presumed is None else self._result.presumed.grounds
+        for fact in () if grounds is None else getattr(grounds, kind).get(name, ()):
             if fact in self._presumed:
                 self._rest("推定", self._presumed[fact].text.removesuffix("。"))
 
@@ -377,9 +374,9 @@ class _Writer:
             return ()
         return tuple(need.question for need in self._result.needs_about(known)[:_ASKED])
 
-    def _origin(self) -> str:
-        rulebook, day = self._result.provenance.rulebook, day_words(self._result.as_of)
-        return f"xinfang-rules {__version__}，规则书 {rulebook.id}（{rulebook.digest[:12]}），{day}的情况。"
+
+def _all(truths: list[_Truth]) -> _Truth:
+    return "no" if "no" in truths else "unknown" if "unknown" in truths else "yes"
 
 
 def _until(norm: Norm) -> str:

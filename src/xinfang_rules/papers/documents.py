@@ -92,139 +92,138 @@ def _loaded(book: Rulebook, statutes: Path | None) -> Mapping[str, DocumentSpec]
 
 def _read(place: Path, book: Rulebook, statutes: Path | None) -> dict[str, DocumentSpec]:
     files, problems = rule_files(place)
-    checker = _Checker(book, official_text(statutes, book.instrument.id), list(problems))
+    official, faults = official_text(statutes, book.instrument.id), list(problems)
     found: dict[str, DocumentSpec] = {}
     if not files and not problems:
-        checker.found.append(Diagnostic(Position(str(place)), "not-found", "there is no file of documents here"))
+        faults.append(Diagnostic(Position(str(place)), "not-found", "there is no file of documents here"))
     for path in files:
         if path.name == PAGE:
             continue
         try:
             document = read_pack_document(path)
         except SourceError as error:
-            checker.found.extend(error.diagnostics)
+            faults.extend(error.diagnostics)
             continue
-        file, faults = read_entries(document, DocumentsFile)
-        checker.found.extend(faults)
+        file, wrong = read_entries(document, DocumentsFile)
+        faults.extend(wrong)
+        checker = _Checker(book, official, document, faults)
         for index, entry in enumerate(() if file is None else file.documents):
-            if not checker.belongs(entry, document, ("documents", index)):
+            if not checker.belongs(entry, ("documents", index)):
                 continue
             if entry.document in found:
-                checker.report(document, ("documents", index, "document"), "duplicate-id", f"{entry.document} again")
-            found[entry.document] = checker.spec(entry, document, ("documents", index))
-    if checker.found:
-        raise RulebookError(sorted(checker.found))
+                checker.report(("documents", index, "document"), "duplicate-id", f"{entry.document} again")
+            found[entry.document] = checker.spec(entry, ("documents", index))
+    if faults:
+        raise RulebookError(sorted(faults))
     return found
 
 
 class _Checker:
-    """Holds documents against a rulebook."""
+    """Holds the documents of a file against a rulebook."""
 
-    def __init__(self, book: Rulebook, official: OfficialText | None, found: list[Diagnostic]) -> None:
-        self.found = found
+    def __init__(
+        self, book: Rulebook, official: OfficialText | None, document: Document, found: list[Diagnostic]
+    ) -> None:
+        self._found = found
+        self._document = document
         self._book = book
         self._official = official
         self._edition = book.latest
         self._rules = {rule.id: rule for rule in book.latest.rules}
         self._provisions = Provisions(book.instrument)
 
-    def report(self, document: Document, path: Steps, code: str, message: str) -> None:
-        self.found.append(Diagnostic(place_in(document, path), code, message))
+    def report(self, path: Steps, code: str, message: str, *, key: bool = False) -> None:
+        self._found.append(Diagnostic(place_in(self._document, path), code, message))
 
-    def belongs(self, entry: DocumentEntry, document: Document, path: Steps) -> bool:
+    def belongs(self, entry: DocumentEntry, path: Steps) -> bool:
         """Tells whether a document is of the rulebook; reports one that is of none."""
         if entry.of != self._book.instrument.id:
-            self._known(entry.of, dict.fromkeys(shipped_packs()), "rulebook", document, (*path, "of"))
+            self._known(entry.of, dict.fromkeys(shipped_packs()), "rulebook", (*path, "of"))
         return entry.of == self._book.instrument.id
 
-    def spec(self, entry: DocumentEntry, document: Document, path: Steps) -> DocumentSpec:
+    def spec(self, entry: DocumentEntry, path: Steps) -> DocumentSpec:
         for index, rule in enumerate(entry.for_norms):
-            self._rule(rule, document, (*path, "for_norms", index), norm=True)
-        self._condition(entry.when, document, (*path, "when"))
+            self._rule(rule, (*path, "for_norms", index), norm=True)
+        self._condition(entry.when, (*path, "when"))
         elements = tuple(
-            self._element(element, document, (*path, "elements", index)) for index, element in enumerate(entry.elements)
+            self._element(element, (*path, "elements", index)) for index, element in enumerate(entry.elements)
         )
         norms = tuple(entry.for_norms)
         return DocumentSpec(entry.document, entry.title, norms, entry.when, elements, self._book)
 
-    def _element(self, entry: ElementEntry, document: Document, path: Steps) -> PaperElement:
-        self._condition(entry.when, document, (*path, "when"))
+    def _element(self, entry: ElementEntry, path: Steps) -> PaperElement:
+        self._condition(entry.when, (*path, "when"))
         if entry.element in RESERVED:
             message = f"{entry.element} is a part of every document: {', '.join(RESERVED)}"
-            self.report(document, (*path, "element"), "reserved-name", message)
+            self.report((*path, "element"), "reserved-name", message)
         for found in PLACE.finditer(entry.text):
-            self._place(found[1], found[2], document, (*path, "text"))
+            self._place(found[1], found[2], (*path, "text"))
         if {"{", "}"} & {*PLACE.sub("", entry.text)}:
             message = "a place is written {kind:name}; this text has a brace that belongs to none"
-            self.report(document, (*path, "text"), "bad-form", message)
+            self.report((*path, "text"), "bad-form", message)
         cited: list[Citation] = []
         for index, cite in enumerate(entry.mandatory):
-
-            def report(path: Steps, code: str, message: str, *, key: bool = False) -> None:
-                self.report(document, path, code, message)
-
             at = (*path, "mandatory", index)
             if cite.within is not None and cite.within != self._book.instrument.id:
-                cited += self._elsewhere(cite, document, at)
+                cited += self._elsewhere(cite, at)
                 continue
-            one = self._provisions.resolve(cite, at, report)
+            one = self._provisions.resolve(cite, at, self.report)
             if one is None:
                 continue
             cited.append(Citation.model_validate(one._asdict()))
             if self._official and not self._official.has(one.quote, one.article, one.paragraph, one.item):
                 message = f"{cite.at} does not have these words"
-                self.report(document, (*at, "quote"), "quote-mismatch", message)
+                self.report((*at, "quote"), "quote-mismatch", message)
         return PaperElement(entry, tuple(cited))
 
-    def _elsewhere(self, cite: CiteEntry, document: Document, path: Steps) -> list[Citation]:
+    def _elsewhere(self, cite: CiteEntry, path: Steps) -> list[Citation]:
         """Returns a provision of an instrument that an overlay brings: one that some rule cites, too."""
         cited = {one for rule in self._rules.values() for one in rule.citations if one.instrument == cite.within}
         if not cited:
             named = {one.instrument: one for rule in self._rules.values() for one in rule.citations}
-            self._known(cite.within or "", named, "instrument", document, (*path, "in"))
+            self._known(cite.within or "", named, "instrument", (*path, "in"))
         numbers = numbers_of(cite.at)
         found = next((one for one in cited if (one.article, one.paragraph, one.item) == numbers), None)
         if cited and found is None:
-            self.report(document, (*path, "at"), "unknown-provision", f"no rule cites {cite.at} of {cite.within}")
+            self.report((*path, "at"), "unknown-provision", f"no rule cites {cite.at} of {cite.within}")
         return [] if found is None else [Citation.model_validate({**found._asdict(), "quote": cite.quote})]
 
-    def _place(self, kind: str, name: str, document: Document, path: Steps) -> None:
+    def _place(self, kind: str, name: str, path: Steps) -> None:
         if kind in ("day", "fact"):
-            self._known(name, self._edition.facts, "fact", document, path)
+            self._known(name, self._edition.facts, "fact", path)
             if kind == "day" and name in self._edition.facts and self._edition.facts[name].kind != "date":
-                self.report(document, path, "bad-form", f"{name} is no date")
+                self.report(path, "bad-form", f"{name} is no date")
         elif kind in ("answer", "ground"):
-            self._known(name, {one.name: one for one in self._edition.questions}, "question", document, path)
+            self._known(name, {one.name: one for one in self._edition.questions}, "question", path)
         elif kind == "law":
             questions = {one.name: one for one in self._edition.questions}
-            self._known(name, {**questions, **self._rules}, "question or rule", document, path)
+            self._known(name, {**questions, **self._rules}, "question or rule", path)
         elif kind in ("title", "note", "due"):
-            self._rule(name, document, path, norm=kind == "due")
+            self._rule(name, path, norm=kind == "due")
         elif kind not in (*HELD, ELSEWHERE):
             message = f"{kind} is no kind of place; there are {', '.join(PLACES)}{did_you_mean(kind, PLACES)}"
-            self.report(document, path, "bad-form", message)
+            self.report(path, "bad-form", message)
 
-    def _rule(self, name: str, document: Document, path: Steps, *, norm: bool) -> None:
-        self._known(name, self._rules, "rule", document, path)
+    def _rule(self, name: str, path: Steps, *, norm: bool) -> None:
+        self._known(name, self._rules, "rule", path)
         if norm and name in self._rules and self._rules[name].norm is None:
-            self.report(document, path, "bad-form", f"{name} gives no norm")
+            self.report(path, "bad-form", f"{name} gives no norm")
 
-    def _condition(self, condition: Condition, document: Document, path: Steps) -> None:
+    def _condition(self, condition: Condition, path: Steps) -> None:
         asked = values_asked(self._edition)
         for name, values in condition.items():
             at = (*path, name)
             if name not in asked and name in self._edition.facts:
-                self.report(document, at, "bad-form", f"{name} is neither yes or no nor one of several values")
-            elif self._known(name, asked, "fact or question", document, at):
+                self.report(at, "bad-form", f"{name} is neither yes or no nor one of several values")
+            elif self._known(name, asked, "fact or question", at):
                 for value in (value for value in values if value not in asked[name][1]):
                     allowed, told = [_written(each) for each in asked[name][1]], _written(value)
                     message = f"{told} is none of {', '.join(allowed)}{did_you_mean(told, allowed)}"
-                    self.report(document, at, "unknown-value", message)
+                    self.report(at, "unknown-value", message)
 
-    def _known(self, name: str, known: Mapping[str, object], what: str, document: Document, path: Steps) -> bool:
+    def _known(self, name: str, known: Mapping[str, object], what: str, path: Steps) -> bool:
         if name not in known:
-            message = f"there is no {what} {name}{did_you_mean(name, known)}"
-            self.report(document, path, "unknown-name", message)
+            self.report(path, "unknown-name", f"there is no {what} {name}{did_you_mean(name, known)}")
         return name in known
 
 

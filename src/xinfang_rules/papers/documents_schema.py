@@ -37,14 +37,11 @@ def documents_schema(rulebook: Rulebook | None = None) -> dict[str, Any]:
 
 
 def _condition(book: Rulebook) -> dict[str, Any]:
-    names = {
-        name: _among(title, _one_of(values.items())) for name, (title, values) in values_asked(book.latest).items()
-    }
+    names = {}
+    for name, (title, values) in values_asked(book.latest).items():
+        one = _one_of(values.items())
+        names[name] = {"title": title, "anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
     return {"title": "条件", "type": "object", "properties": names, "additionalProperties": False}
-
-
-def _among(title: str, one: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
 def _one_of(values: Iterable[tuple[object, str]]) -> dict[str, Any]:

@@ -120,6 +120,17 @@ class Graph:
     def __len__(self) -> int:
         return len(self.nodes)
 
+    def reached(self, roots: Iterable[int]) -> set[int]:
+        """Returns nodes with all that they operate on; sorted, they are in an order of evaluation."""
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            number = waiting.pop()
+            if number not in found:
+                found.add(number)
+                waiting.extend(self[number].operands)
+        return found
+
     def _add(self, op: Op, operands: tuple[int, ...] = (), data: tuple[int, ...] = ()) -> int:
         node = Node(op, operands, data)
         number = self._numbers.get(node)

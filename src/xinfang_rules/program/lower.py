@@ -72,13 +72,7 @@ def cell_roots(cell: Cell) -> list[int]:
 
 def cell_reads(graph: Graph, cell: Cell) -> frozenset[int]:
     """Returns the slots that a cell reads; of a count or a day, the first."""
-    below: set[int] = set()
-    waiting = [cell.guard, *cell_roots(cell)]
-    while waiting:
-        number = waiting.pop()
-        if number not in below:
-            below.add(number)
-            waiting.extend(graph[number].operands)
+    below = graph.reached([cell.guard, *cell_roots(cell)])
     return frozenset(graph[number].data[0] for number in below if graph[number].op in (Op.IN, Op.LOW, Op.HIGH))
 
 

@@ -14,7 +14,7 @@ from xinfang_rules.language.conditions import Condition, names, parameters
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
-from xinfang_rules.rulebook.names import DUE, STATUS, norm_named
+from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.rulebook.reads import norm_names, norm_parameters, norm_units
 
 PARAMETER: Final = "parameter."
@@ -66,6 +66,16 @@ def behind(edition: Edition, names: Iterable[str] = (), units: Iterable[int] = (
     return Behind(frozenset(reached), frozenset(found), facts)
 
 
+def names_behind(edition: Edition, name: str) -> set[str]:
+    """Returns the names that a name rests on, itself included: less than `behind`, and sooner."""
+    reads = _own_reads(edition)
+    found = more = {name}
+    while more:
+        more = {one for each in more if each in reads for one in reads[each]} - found
+        found = found | more
+    return found
+
+
 def bound_facts(edition: Edition, facts: Iterable[str]) -> frozenset[str]:
     """Returns facts, a set by its own name, and all that constraints bind to them, directly or through others."""
     found = frozenset(map(base, facts))
@@ -80,9 +90,29 @@ def bound_facts(edition: Edition, facts: Iterable[str]) -> frozenset[str]:
     return found
 
 
+@per_edition
 def direct_reads(edition: Edition) -> Mapping[str, frozenset[str]]:
     """Returns, for each name that is settled, the names and numbers of the law that it reads itself."""
-    return _graph(edition).reads
+    units = _graph(edition).units
+    reads = {
+        name: found.union(number for unit in units[name] for number in _numbers(edition.conditions[unit]))
+        for name, found in _own_reads(edition).items()
+    }
+    for rule in edition.rules:
+        if rule.norm is not None:
+            numbers = [PARAMETER + number for number in norm_parameters(rule.norm)]
+            reads.update((name, reads[name].union(numbers)) for name in _of_norm(rule))
+    return reads
+
+
+@per_edition
+def _own_reads(edition: Edition) -> Mapping[str, frozenset[str]]:
+    """Returns, for each name that is settled, the names that it reads itself."""
+    graph = _graph(edition)
+    return {
+        name: frozenset(graph.named.get(name, ())).union(*(graph.read[unit] for unit in units))
+        for name, units in graph.units.items()
+    }
 
 
 def affected(edition: Edition, by: Iterable[str]) -> frozenset[str]:
@@ -164,45 +194,44 @@ class _Graph(NamedTuple):
         units: For each name that is settled, the conditions that settle it.
         named: For the last day and the status of each norm, the days and counts that it reads besides.
         read: For each condition, the names that it reads.
-        reads: For each name that is settled, the names and numbers of the law that it reads itself.
     """
 
     units: Mapping[str, tuple[int, ...]]
     named: Mapping[str, tuple[str, ...]]
     read: Mapping[int, tuple[str, ...]]
-    reads: Mapping[str, frozenset[str]]
 
 
 @per_edition
 def _graph(edition: Edition) -> _Graph:
     units: dict[str, list[int]] = defaultdict(list)
     named: dict[str, tuple[str, ...]] = {}
-    reads: dict[str, set[str]] = defaultdict(set)
     for question in edition.questions:
         units[question.name].extend([] if question.arises is None else [question.arises])
     for rule in edition.rules:
+        own = [rule.condition_id, *(edition.rules[other].condition_id for other in rule.defeated_by)]
         for name in _settles(rule):
-            units[name].extend((rule.condition_id, *(edition.rules[other].condition_id for other in rule.defeated_by)))
-            if norm_named(name) is not None and rule.norm is not None:
-                units[name].extend(norm_units(rule.norm))
-                named[name] = tuple(norm_names(rule.norm))
-                reads[name].update(named[name], (PARAMETER + number for number in norm_parameters(rule.norm)))
+            units[name].extend(own)
+        if rule.norm is not None:
+            more, besides = tuple(norm_units(rule.norm)), tuple(norm_names(rule.norm))
+            for name in _of_norm(rule):
+                units[name].extend((*own, *more))
+                named[name] = besides
     read = {unit: names(condition) for unit, condition in enumerate(edition.conditions)}
-    for name, some in units.items():
-        reads[name].update(one for unit in some for one in (*read[unit], *_numbers(edition.conditions[unit])))
-    settled = {name: tuple(dict.fromkeys(some)) for name, some in units.items()}
-    return _Graph(settled, named, read, {name: frozenset(found) for name, found in reads.items()})
+    return _Graph({name: tuple(dict.fromkeys(some)) for name, some in units.items()}, named, read)
 
 
 def _settles(rule: Rule) -> Iterator[str]:
-    """Yields what a rule has a part in settling: its question, its concept, its note, or its norm."""
+    """Yields what a rule has a part in settling besides a norm: its question, its concept, its note."""
     yield from (name for name in (rule.question, rule.concept) if name is not None)
     if rule.note is not None:
         yield rule.id
-    if rule.norm is not None:
-        yield STATUS + rule.id
-        if rule.norm.period is not None:
-            yield DUE + rule.id
+
+
+def _of_norm(rule: Rule) -> Iterator[str]:
+    """Yields what a rule that gives a norm has a part in settling by that."""
+    yield STATUS + rule.id
+    if rule.norm is not None and rule.norm.period is not None:
+        yield DUE + rule.id
 
 
 def _numbers(condition: Condition) -> Iterator[str]:

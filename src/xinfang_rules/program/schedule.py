@@ -354,14 +354,7 @@ class _Plan:
 
     def _lets(self, roots: Iterable[int], at: _Place) -> Iterator[Let]:
         """Yields what is to be named in a block before some nodes are read in it, or behind a guard in it."""
-        below: set[int] = set()
-        waiting = list(roots)
-        while waiting:
-            number = waiting.pop()
-            if number not in below:
-                below.add(number)
-                waiting.extend(self.graph[number].operands)
-        for number in sorted(below):
+        for number in sorted(self.graph.reached(roots)):
             readers = self._homes.get((number, id(at)))
             if readers is not None and self._worth_naming(number, readers, at):
                 del self._homes[number, id(at)]

@@ -8,11 +8,11 @@ works on the columns comes to what `xinfang_rules.dossier.examine` says of that 
 Numbers are NumPy arrays, one entry a row. Days are proleptic ordinals.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -166,13 +166,7 @@ class ActColumns:
         """Returns the order of the acts: for each row the places of its slots, those that it has not at the end.
 
         By their last possible day; an act of which none is known comes right after the act before it in the mapping,
-        and acts of one day come in the order of the mapping.
-
-        Args:
-            rows: The rows.
-
-        Returns:
-            Shape: rows, slots.
+        and acts of one day come in the order of the mapping. Shape: rows, slots.
         """
         happened = [slot.happened[rows] != DID_NOT for slot in self.slots]
         before = np.zeros(len(self.lines[rows]), np.int64)
@@ -195,30 +189,8 @@ class ActColumns:
 
     def taken(self, rows: npt.NDArray[np.intp]) -> "ActColumns":
         """Returns some rows only; which cells were refused is not told of them."""
-        slots = tuple(
-            replace(
-                slot,
-                happened=slot.happened[rows],
-                day=_taken(slot.day, rows),
-                received=_taken(slot.received, rows),
-                told={name: _taken(column, rows) for name, column in slot.told.items()},
-                due={name: _taken(column, rows) for name, column in slot.due.items()},
-            )
-            for slot in self.slots
-        )
-        return replace(
-            self,
-            lines=self.lines[rows],
-            slots=slots,
-            competent=_taken(self.competent, rows),
-            category=_taken(self.category, rows),
-            remedy=_taken(self.remedy, rows),
-            facts={name: _taken(column, rows) for name, column in self.facts.items()},
-            refused_cells=(),
-            refused=self.refused[rows],
-            barred={name: flags[rows] for name, flags in self.barred.items()},
-            own_days={name: _taken(column, rows) for name, column in self.own_days.items()},
-        )
+        some: ActColumns = taken(replace(self, refused_cells=()), rows)
+        return replace(some, slots=tuple(taken(slot, rows) for slot in self.slots))
 
     def row_dossier(self, row: int, complete_to: date | None = None) -> Dossier:
         """Returns the dossier of a row.
@@ -294,13 +266,15 @@ def _day(column: DayColumn, row: int) -> date | DayBounds | None:
     return DayBounds(day_at(first) if first else None, day_at(last) if last else None)
 
 
-ColumnT = TypeVar("ColumnT", DayColumn, CodedColumn, DayColumn | None, CodedColumn | None, CodedColumn | DayColumn)
-
-
-def _taken(column: ColumnT, rows: npt.NDArray[np.intp]) -> ColumnT:
-    if isinstance(column, DayColumn):
-        return DayColumn(column.first[rows], column.last[rows])
-    return replace(column, codes=column.codes[rows]) if isinstance(column, CodedColumn) else column
+def taken(held: Any, rows: npt.NDArray[np.intp]) -> Any:
+    """Returns the same of some rows only: each array that it holds, by a name or in a mapping, has an entry a row."""
+    if isinstance(held, np.ndarray):
+        return held[rows]
+    if isinstance(held, Mapping):
+        return {name: taken(one, rows) for name, one in held.items()}
+    if is_dataclass(held) and not isinstance(held, type):
+        return replace(held, **{one.name: taken(getattr(held, one.name), rows) for one in fields(held)})
+    return held
 
 
 def known(column: DayColumn) -> Flags:
@@ -311,11 +285,3 @@ def known(column: DayColumn) -> Flags:
 def no_days(rows: int) -> DayColumn:
     """Returns a column that tells no day."""
     return DayColumn(np.zeros(rows, np.int32), np.zeros(rows, np.int32))
-
-
-def coded(values: Sequence[Any]) -> CodedColumn:
-    """Returns a column of values as they stand; None is: not told."""
-    kinds = {(type(value), value): value for value in values if value is not None}
-    places = {key: place for place, key in enumerate(kinds)}
-    codes = [-1 if value is None else places[type(value), value] for value in values]
-    return CodedColumn(tuple(kinds.values()), np.array(codes, np.int32))

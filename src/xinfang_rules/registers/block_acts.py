@@ -19,7 +19,15 @@ from xinfang_rules.dossier.recorded_act import PETITIONER, Stated
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.language.truth import EARLIEST, NEVER
-from xinfang_rules.registers.act_columns import DID_NOT, HAPPENED, ActColumns, CodedColumn, DayColumn, SlotColumns
+from xinfang_rules.registers.act_columns import (
+    DID_NOT,
+    HAPPENED,
+    ActColumns,
+    CodedColumn,
+    DayColumn,
+    SlotColumns,
+    taken,
+)
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int32]
@@ -79,17 +87,9 @@ class BlockAct:
 
     def taken(self, rows: Places) -> "BlockAct":
         """Returns the same of some rows."""
-        return replace(
-            self,
-            there=self.there[rows],
-            perhaps=self.perhaps[rows],
-            rank=self.rank[rows],
-            day=self.day.taken(rows),
-            received=self.received.taken(rows),
-            recorded=self.recorded[rows],
-            told={name: CodedColumn(one.values, one.codes[rows]) for name, one in self.told.items()},
-            due={name: days.taken(rows) for name, days in self.due.items()},
-        )
+        some: BlockAct = taken(self, rows)
+        due = {name: days.taken(rows) for name, days in self.due.items()}
+        return replace(some, day=self.day.taken(rows), received=self.received.taken(rows), due=due)
 
     def taken_day(self, name: str) -> tuple[Flags, Days]:
         """Returns where it tells a day, and which: that on which it was done, or received, or a field."""
@@ -158,15 +158,7 @@ class ActBlock:
 
 
 def read_block(columns: ActColumns, rows: Places, table: ActsTable, today: int, complete_to: int) -> ActBlock:
-    """Reads the acts of some rows.
-
-    Args:
-        columns: The register.
-        rows: The places of the rows, none of them refused.
-        table: What `acts.yaml` says.
-        today: The ordinal of the day.
-        complete_to: The ordinal of the day up to which the register is complete; 0 if that is open.
-    """
+    """Reads the acts of some rows, none of them refused; see `ActBlock`."""
     structure = table.file.structure
     order = columns.ordered(rows).T
     happened = np.array([slot.happened[rows] for slot in columns.slots], np.int8).reshape(-1, len(rows))

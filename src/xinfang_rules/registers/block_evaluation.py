@@ -20,11 +20,11 @@ from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.block_reading import ReadBatch, laid_out
-from xinfang_rules.tables.column_reading import EPOCH, ColumnRead, unread
+from xinfang_rules.tables.column_reading import EPOCH, ColumnRead, laid, unread
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn, fact_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.presumed_columns import Conclusion, with_presumed
-from xinfang_rules.tables.presumed_rows import Presuming, Supplied
+from xinfang_rules.tables.presumed_rows import Presuming, Supplied, run_presuming
 from xinfang_rules.tables.refusals import Refusal, of_found
 
 
@@ -113,12 +113,7 @@ class PartsEvaluator:
         self, worker: _Worker, block: Block, places: Places, wrong: Flags, refused: list[Refusal]
     ) -> Evaluated:
         runner, presuming = worker
-        found, part = runner.run_apart(block)
-        supplied = None if presuming is None or part is None else presuming.run(found, part)
-        if supplied is not None:
-            uncountable = found.uncountable.copy()
-            uncountable[supplied.part.places] |= supplied.found.uncountable
-            found = replace(found, uncountable=uncountable)
+        found, _, supplied = run_presuming(runner, presuming, block)
         refused.extend(of_found(runner, block, found, places, wrong))
         kept = ~(wrong | found.broken | found.uncountable)
         own = None if supplied is None else supplied._replace(found=_copied(supplied.found))
@@ -128,11 +123,10 @@ class PartsEvaluator:
     def _worker(self, edition: Edition, sets: tuple[str, ...]) -> _Worker:
         if (edition, sets) not in self._workers:
             wanted = self.wanted[edition]
-            if not sets:
-                self._workers[edition, sets] = TableRunner(prepared(edition, wanted)), None
-            else:
-                program = prepared(edition, with_presumed(wanted, edition, self.conclusions, sets))
-                self._workers[edition, sets] = TableRunner(program), Presuming(program, sets)
+            if sets:
+                wanted = with_presumed(wanted, edition, self.conclusions, sets)
+            program = prepared(edition, wanted)
+            self._workers[edition, sets] = TableRunner(program), Presuming(program, sets) if sets else None
         return self._workers[edition, sets]
 
     def read(self, facts: Sequence[BlockFacts]) -> tuple[ReadBatch, Mapping[str, Flags]]:
@@ -160,7 +154,8 @@ class PartsEvaluator:
         days = stated_days(decides, facts, sizes)[1].high
         stated = days < NEVER
         deciding = np.where(stated, days, np.int32(self.today)), stated
-        return ReadBatch(rows, 0, today, columns, wrong, [], deciding), left_out
+        said = {place: laid(read) for place, read in columns.items()}
+        return ReadBatch(rows, 0, today, said, wrong, [], deciding), left_out
 
 
 def _stated(column: FactColumn, block: Block, edition: Edition, kept: Flags) -> pa.Array:
@@ -247,16 +242,13 @@ def _left_out(edition: Edition, block: Block, left_out: Mapping[str, Flags]) -> 
         for day in one.days:
             slot = edition.layout[day]
             low, high = inputs[slot, BOUND], inputs[slot + 1, BOUND]
-            open_rows = unpack(given)[: len(low)] & _padded_flags(left_out[day], len(low)) & (low == NEVER)
+            flags = np.pad(left_out[day], (0, len(low) - len(left_out[day])))
+            open_rows = unpack(given)[: len(low)] & flags & (low == NEVER)
             if open_rows.any():
                 inputs[slot, BOUND] = np.where(open_rows, np.int32(EARLIEST), low)
                 inputs[slot + 1, BOUND] = high
                 known = known & ~pack(open_rows)
     return replace(block, inputs=inputs, known=known)
-
-
-def _padded_flags(flags: Flags, rows: int) -> Flags:
-    return np.concatenate([flags, np.zeros(rows - len(flags), np.bool_)])
 
 
 @per_edition

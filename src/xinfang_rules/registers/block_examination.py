@@ -1,6 +1,6 @@
 """Examining a block of rows: the parts of their dossiers are evaluated, as `xinfang_rules.dossier.examine` does it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -120,12 +120,7 @@ class _Part(NamedTuple):
 
 
 class BlockExamination:
-    """The examination of one block: of its rows that are not unusual.
-
-    Args:
-        of: How.
-        block: The block.
-    """
+    """The examination of one block: of its rows that are not unusual."""
 
     def __init__(self, of: Examined, block: ActBlock) -> None:
         self._of = of
@@ -156,7 +151,7 @@ class BlockExamination:
         """Evaluates the parts as `examine` does, some once more: with their answers, or as of a partial record."""
         table, everything = self._of.table, zip(self._parts, self._places, strict=True)
         kept = self._pass([_Part(part, places, True) for part, places in everything])
-        hangs = _put(self._many, self._places, [hangs_on_answers(part, table) for part in self._parts])
+        hangs = self._rows(hangs_on_answers(part, table) for part in self._parts)
         if (hangs & kept).any():
             answers = self._answers()
             some = list(self._some(hangs & kept, answers, closed=True))
@@ -251,17 +246,18 @@ class BlockExamination:
 
     # Putting together
 
-    def _rows(self, of_part: Any) -> Any:
-        return _put(self._many, self._places, [of_part(part) for part in self._parts])
+    def _rows(self, values: Iterable[Any]) -> Any:
+        """Puts values of parts one after the other."""
+        return joined(values, [len(some) for some in self._places]) if self._parts else np.zeros(0, np.int32)
 
     def _parts_batch(self, bearing: Bearing) -> pa.RecordBatch:
-        organ = self._rows(lambda part: self._names.place(part.context.organ))
+        organ = self._rows(self._names.place(part.context.organ) for part in self._parts)
         return parts_batch(
             self._block.rows[bearing.row],
             (bearing.part, self._listed_parts()),
             (organ, list(self._names.places)),
             bearing.roles,
-            self._rows(lambda part: part.round),
+            self._rows(part.round for part in self._parts),
             [self._refused.get(place) for place in range(self._many)],
             self._of.out,
             self._of.put_together(self._units, self._many),
@@ -287,11 +283,11 @@ class BlockExamination:
         theirs = [whose(part, self._of.table, self._names) for part in self._parts if self._of.findings]
         bearers = theirs[0] if theirs else {}
         return Bearing(
-            self._rows(lambda part: part.rows).astype(np.int32),
-            self._rows(lambda part: self._part_names.place((part.name,))).astype(np.int32),
-            self._rows(lambda part: (part.came * _MANY + part.round) * _MANY).astype(np.int32),
-            self._rows(lambda part: ROLES.index(part.role)).astype(np.int32),
-            {bearer: _put(self._many, self._places, [one[bearer] for one in theirs]) for bearer in bearers},
+            self._rows(part.rows for part in self._parts).astype(np.int32),
+            self._rows(self._part_names.place((part.name,)) for part in self._parts).astype(np.int32),
+            self._rows((part.came * _MANY + part.round) * _MANY for part in self._parts).astype(np.int32),
+            self._rows(ROLES.index(part.role) for part in self._parts).astype(np.int32),
+            {bearer: self._rows(one[bearer] for one in theirs) for bearer in bearers},
         )
 
     def _of_checks(self, bearing: Bearing) -> Iterator[tuple[str, FindingColumns]]:
@@ -339,7 +335,7 @@ class BlockExamination:
 
     def _of_gaps(self, bearing: Bearing) -> FindingColumns:
         """Returns where a record is said to be complete and shows itself that it is not."""
-        organ = self._rows(lambda part: self._names.place(part.context.organ))
+        organ = self._rows(self._names.place(part.context.organ) for part in self._parts)
         again = list(self._gaps)
         titles = [self._names.place(gap_title(reason)) for reason in self._gaps.values()]
         return columns(
@@ -347,13 +343,6 @@ class BlockExamination:
             of=self._names.place("record"), kind=KINDS.index(FindingKind.DEFECT), who=organ[again],
             presumed=0, title=titles,
         )  # fmt: skip
-
-
-def _put(many: int, places: Sequence[Places], values: Sequence[Any]) -> Any:
-    """Puts values of parts one after the other."""
-    if not values:
-        return np.zeros(many, np.int32)
-    return joined(values, [len(some) for some in places])
 
 
 def _answers_of(answers: Mapping[str, Answers] | None, places: Places) -> dict[str, Answers] | None:

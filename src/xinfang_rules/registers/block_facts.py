@@ -27,11 +27,7 @@ OPEN: Final = -1
 
 
 class StatedValues:
-    """What values of facts are as numbers: the case model says what each is.
-
-    Args:
-        table: The table of acts, whose rulebook has the facts.
-    """
+    """What values of facts are as numbers: the case model says what each is."""
 
     def __init__(self, table: ActsTable) -> None:
         self.facts = table.rulebook.facts
@@ -114,14 +110,7 @@ class BlockFacts:
     def put_told(
         self, fact: str, where: Any, column: CodedColumn, read: Callable[[Any], Any] = lambda told: told
     ) -> None:
-        """Says in some rows what a column tells, unless that was said already.
-
-        Args:
-            fact: The fact.
-            where: The rows.
-            column: The column.
-            read: Makes of what it tells a value of the fact; None says nothing.
-        """
+        """Says in some rows what a column tells, read as a value of the fact (None says nothing), unless it was."""
         values = [read(value) for value in column.values]
         if self._values.facts[fact].kind in ("set", "date"):
             for code, value in enumerate(values):
@@ -167,13 +156,7 @@ class BlockFacts:
 
 
 def facts_of(part: BlockPart, values: StatedValues, *, closed: bool = True) -> BlockFacts:
-    """Returns the facts of a part.
-
-    Args:
-        part: The part.
-        values: What values are as numbers.
-        closed: Whether what is not recorded has not happened, as far as the record is said to be complete.
-    """
+    """Returns the facts of a part; `closed` if what is not recorded has not happened, as far as it would be."""
     return _Projection(part, values, closed=closed).facts()
 
 

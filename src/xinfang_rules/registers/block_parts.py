@@ -80,13 +80,7 @@ def _answers(block: ActBlock, act: BlockAct) -> Any:
 
 
 class _About:
-    """What is known of a block whichever organ is looked at.
-
-    Attributes:
-        block: The block.
-        handlers: Which organs handle the claim.
-        answered: Which organs issued an opinion.
-    """
+    """What is known of a block whichever organ is looked at: which handle the claim, which issued an opinion."""
 
     def __init__(self, block: ActBlock) -> None:
         self.block = block

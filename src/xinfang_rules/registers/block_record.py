@@ -96,7 +96,8 @@ class BlockContext:
             start=self.start[rows],
             end=self.end[rows],
             roles={
-                role: [(names, _of_rows(where, rows)) for names, where in some] for role, some in self.roles.items()
+                role: [(names, where[rows] if np.ndim(where) else where) for names, where in some]
+                for role, some in self.roles.items()
             },
             others={organ: where[rows] for organ, where in self.others.items()},
             answers=answers,
@@ -317,7 +318,3 @@ def _among(act: BlockAct, name: str, allowed: Iterable[Any]) -> Truths:
 
 def _includes(who: str | None, wanted: bool) -> Callable[[Named], Truth]:
     return lambda names: None if names is None else (who in names) is wanted
-
-
-def _of_rows(where: Any, rows: Places) -> Any:
-    return where[rows] if np.ndim(where) else where

@@ -20,9 +20,12 @@ TOLD: Final = 1
 UNTOLD: Final = 2
 """Something stands there that tells nothing: a word for unknown, or what was refused."""
 
+_MERGED: Final = "被合并单元格盖住，看不出填了什么；请取消合并，逐行填写"
+_UNSAVED: Final = "公式出错或者没有保存结果；请改为数值，或者用表格软件打开后重新保存"
 _COUNT: Final = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:天|日|人|次|件|个工作日|工作日)?", re.ASCII)
 
-Refuse = Callable[[int, str, str, str], None]
+Refuse = Callable[[Flags, str, str, str], None]
+"""Takes cells that are of no use: their rows, the column, a code, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,20 @@ class ReadColumn:
     """What a column says.
 
     Attributes:
+        name: The column.
         state: For each row `BLANK`, `TOLD` or `UNTOLD`.
         days: The days, if these are days.
         coded: The values, if they are none.
     """
 
+    name: str
     state: Int8s
     days: DayColumn | None = None
     coded: CodedColumn | None = None
 
 
 class CellReader:
-    """Reads the columns of a register.
-
-    Args:
-        text: The register.
-        file: The mapping.
-        refuse: Takes a cell that is of no use: its row, the column, a code, and why.
-    """
+    """Reads the columns of a register."""
 
     def __init__(self, text: RegisterText, file: MappingFile, refuse: Refuse) -> None:
         self._text = text
@@ -72,10 +71,10 @@ class CellReader:
             except DayError as error:
                 return Refused(str(error))
 
-        column, found, state = self._read(name, meant, None)
-        bounds = np.array([each if isinstance(each, tuple) else (0, 0) for each in found], np.int32)[column.codes]
+        column, told, state = self._read(name, meant, None)
+        bounds = np.array([each or (0, 0) for each in told], np.int32)[column.codes]
         bounds[state != TOLD] = 0
-        return ReadColumn(state, DayColumn(bounds[:, 0].copy(), bounds[:, 1].copy()))
+        return ReadColumn(name, state, DayColumn(bounds[:, 0].copy(), bounds[:, 1].copy()))
 
     def words(self, name: str, give: GiveEntry, words: Mapping[str, Word]) -> ReadColumn:
         """Reads a column of words, or of numbers if it has none."""
@@ -108,43 +107,29 @@ class CellReader:
         return self._coded(name, meant, None)
 
     def _coded(self, name: str, meant: Callable[[str], Any], blank: Word | None) -> ReadColumn:
-        column, found, state = self._read(name, meant, blank)
+        column, told, state = self._read(name, meant, blank)
         values: dict[tuple[type, Any], int] = {}
-        places = [
-            -1 if each is None or isinstance(each, Refused) or _is_unknown(each)
-            else values.setdefault((type(each), each), len(values))
-            for each in found
-        ]  # fmt: skip
+        places = [-1 if each is None else values.setdefault((type(each), each), len(values)) for each in told]
         codes = np.array(places, np.int32)[column.codes]
         codes[state != TOLD] = -1
-        return ReadColumn(state, coded=CodedColumn(tuple(value for _, value in values), codes))
+        return ReadColumn(name, state, coded=CodedColumn(tuple(value for _, value in values), codes))
 
     def _read(self, name: str, meant: Callable[[str], Any], blank: Word | None) -> tuple[TextColumn, list[Any], Int8s]:
-        """Reads each text of a column once; refuses what is of no use."""
+        """Reads each text of a column once; refuses what is of no use, and returns None for what tells nothing."""
         column = self._text.columns[name]
         found = [blank if plain_word(text) in self._empty else meant(text) for text in column.texts]
         kinds = [
-            BLANK if each is None else UNTOLD if isinstance(each, Refused) or _is_unknown(each) else TOLD
+            BLANK if each is None else UNTOLD if isinstance(each, Refused) or each == UNKNOWN else TOLD
             for each in found
         ]
         state = np.array(kinds, np.int8)[column.codes]
         for code, each in enumerate(found):
             if isinstance(each, Refused):
-                for row in np.flatnonzero(column.codes == code).tolist():
-                    self._refuse(row, name, "value", each.reason)
-        self._hidden(name, column.merged, state, "merged", "被合并单元格盖住，看不出填了什么；请取消合并，逐行填写")
-        reason = "公式出错或者没有保存结果；请改为数值，或者用表格软件打开后重新保存"
-        self._hidden(name, column.unsaved, state, "formula", reason)
-        return column, found, state
-
-    def _hidden(self, name: str, where: Flags, state: Int8s, code: str, reason: str) -> None:
-        for row in np.flatnonzero(where).tolist():
-            self._refuse(row, name, code, reason)
-        state[where] = UNTOLD
-
-
-def _is_unknown(value: object) -> bool:
-    return isinstance(value, str) and value == UNKNOWN
+                self._refuse(column.codes == code, name, "value", each.reason)
+        for where, fault, reason in ((column.merged, "merged", _MERGED), (column.unsaved, "formula", _UNSAVED)):
+            self._refuse(where, name, fault, reason)
+            state[where] = UNTOLD
+        return column, [each if kind == TOLD else None for each, kind in zip(found, kinds, strict=True)], state
 
 
 def plain_word(text: str) -> str:

@@ -26,13 +26,8 @@ def of_checks(
 ) -> Iterator[tuple[str, FindingColumns]]:
     """Yields what checks find in the rows of a part, check by check.
 
-    Args:
-        context: Where they are read.
-        row: The rows.
-        part: The place of the name of the part.
-        order: Which part comes first in its row.
-        record: The record of any row, by which acts are put into words.
-        names: The names that findings have.
+    The part is told by the place of its name, `order` which part comes first in its row; by the record, which may be
+    that of any row, acts are put into words.
     """
     for name, check, _ in checks_of(record.table):
         for act, _, sure in context.chosen(check.each):

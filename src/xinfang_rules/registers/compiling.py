@@ -1,7 +1,7 @@
 """From the text of a register to columns of acts, by a mapping."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -31,21 +31,8 @@ _FAR: Final = np.iinfo(np.int32).max
 
 
 def compile_columns(text: RegisterText, mapping: RegisterMapping) -> ActColumns:
-    """Compiles a register: what each column says, put together to acts and facts.
-
-    Args:
-        text: The register.
-        mapping: The mapping.
-    """
+    """Compiles a register: what each column says, put together to acts and facts."""
     return _Compiler(text, mapping).compile()
-
-
-@dataclass(slots=True, eq=False)
-class _Told:
-    """What columns say of one target: where several do, the first that tells."""
-
-    read: ReadColumn
-    column: str
 
 
 class _Compiler:
@@ -58,8 +45,9 @@ class _Compiler:
         self._refused: dict[tuple[int, int, str], RefusedCell] = {}
         self._broken = np.zeros(self._rows, np.bool_)
         self._reader = CellReader(text, mapping.file, self._refuse)
-        self._told: dict[str, _Told] = {}
-        self._facts: dict[str, _Told] = {}
+        # What columns say of each target: where several do, the first that tells.
+        self._told: dict[str, ReadColumn] = {}
+        self._facts: dict[str, ReadColumn] = {}
         self._own_days: dict[str, DayColumn] = {}
         self._barred = {name: np.ones(self._rows, np.bool_) for name in mapping.file.never_presume}
 
@@ -71,17 +59,18 @@ class _Compiler:
         told = tuple(self._slots())
         slots = self._raised_first(tuple(self._arrived(slot, told) for slot in told))
         claim = {key: self._coded(f"claim.{key}") for key in CLAIM_KEYS}
-        facts = {name: told.read.days or told.read.coded for name, told in self._facts.items()}
-        refused = sorted(self._refused.values())
+        facts = {name: told.days or told.coded for name, told in self._facts.items()}
+        acts = [slot.act for slot in slots]
+        received = [f"{slot.act}.received" for slot in slots if slot.received is not None or slot.same_day]
         return ActColumns(
             lines=self._text.lines,
             organs=self._file.organs,
             claim=self._file.claim,
             matter=self._file.matter,
-            records=tuple(self._records(slots)),
+            records=tuple(dict.fromkeys((*acts, *received))),
             slots=slots,
             facts={name: column for name, column in facts.items() if column is not None},
-            refused_cells=tuple(refused),
+            refused_cells=tuple(sorted(self._refused.values())),
             refused=self._broken,
             barred=self._barred,
             own_days=self._own_days,
@@ -89,12 +78,13 @@ class _Compiler:
             **claim,
         )
 
-    def _refuse(self, row: int, name: str, code: str, reason: str) -> None:
+    def _refuse(self, where: Flags, name: str, code: str, reason: str) -> None:
         column = self._text.columns[name]
-        line = int(self._text.lines[row])
-        value = hidden(column.texts[column.codes[row]])
-        cell = f"{column_letters(column.place)}{line}"
-        self._refused.setdefault((row, column.place, code), RefusedCell(row, line, name, cell, value, code, reason))
+        for row in np.flatnonzero(where).tolist():
+            line = int(self._text.lines[row])
+            value = hidden(column.texts[column.codes[row]])
+            cell = f"{column_letters(column.place)}{line}"
+            self._refused.setdefault((row, column.place, code), RefusedCell(row, line, name, cell, value, code, reason))
 
     def _give(self, name: str, give: GiveEntry) -> None:
         words = self._mapping.words_of(give)
@@ -104,41 +94,34 @@ class _Compiler:
             read = self._reader.words(name, give, words)
             told = (read.state == UNTOLD) | _is_value(read.coded, True)
             self._barred[give.bars] = self._barred.get(give.bars, np.zeros(self._rows, np.bool_)) | told
-        elif give.fact is not None:
-            is_day = self._mapping.table.rulebook.facts[give.fact].kind == "date"
-            self._tell(
-                self._facts,
-                give.fact,
-                name,
-                self._reader.days(name) if is_day else self._reader.words(name, give, words),
-            )
         else:
-            assert give.set is not None
-            is_day = self._is_day(give.set)
-            self._tell(
-                self._told, give.set, name, self._reader.days(name) if is_day else self._reader.words(name, give, words)
-            )
+            read = self._reader.days(name) if self._is_day(give) else self._reader.words(name, give, words)
+            if give.fact is not None:
+                self._tell(self._facts, give.fact, read)
+            elif give.set is not None:
+                self._tell(self._told, give.set, read)
 
-    def _is_day(self, target: str) -> bool:
-        owner, _, key = target.partition(".")
+    def _is_day(self, give: GiveEntry) -> bool:
+        if give.fact is not None:
+            return self._mapping.table.rulebook.facts[give.fact].kind == "date"
+        owner, _, key = str(give.set).partition(".")
         if owner == "claim" or key in ("day", "received"):
             return owner != "claim"
         fields = self._acts[self._file.acts[owner].act].fields
         return key in fields and fields[key].of == "day"
 
-    def _tell(self, among: dict[str, _Told], target: str, name: str, read: ReadColumn) -> None:
-        before = among.get(target)
-        if before is None:
-            among[target] = _Told(read, name)
+    def _tell(self, among: dict[str, ReadColumn], target: str, read: ReadColumn) -> None:
+        first = among.setdefault(target, read)
+        if first is read:
             return
-        first, both = before.read, (before.read.state == TOLD) & (read.state == TOLD)
+        both = (first.state == TOLD) & (read.state == TOLD)
         fills = (first.state != TOLD) & (read.state == TOLD) | (first.state == BLANK)
         if first.days is not None and read.days is not None:
             differ = both & ((first.days.first != read.days.first) | (first.days.last != read.days.last))
             days = DayColumn(*(np.where(fills, new, old) for new, old in (
                 (read.days.first, first.days.first), (read.days.last, first.days.last),
             )))  # fmt: skip
-            merged = ReadColumn(np.where(fills, read.state, first.state), days)
+            merged = replace(first, days=days)
         else:
             assert first.coded is not None
             assert read.coded is not None
@@ -148,13 +131,10 @@ class _Compiler:
             canonical = np.array([same.index(each) for each in same] or [0], np.int32)
             codes = np.where(codes < 0, -1, canonical[codes]).astype(np.int32)
             differ = both & (first.coded.codes != codes)
-            merged = ReadColumn(
-                np.where(fills, read.state, first.state),
-                coded=CodedColumn(values, np.where(fills, codes, first.coded.codes).astype(np.int32)),
-            )
-        for row in np.flatnonzero(differ).tolist():
-            self._refuse(row, name, "contradiction", f"与“{before.column}”一栏不一致")
-        among[target] = _Told(merged, before.column)
+            coded = CodedColumn(values, np.where(fills, codes, first.coded.codes).astype(np.int32))
+            merged = replace(first, coded=coded)
+        self._refuse(differ, read.name, "contradiction", f"与“{first.name}”一栏不一致")
+        among[target] = replace(merged, state=np.where(fills, read.state, first.state))
 
     def _slots(self) -> Iterator[SlotColumns]:
         raises = self._mapping.table.file.structure.raises
@@ -166,42 +146,41 @@ class _Compiler:
             happened = self._happened(day, done, always=always)
             self._where(entry, happened)
             self._named(name, entry, happened)
-            found = self._days_in(day.read) if day is not None else no_days(self._rows)
+            found = self._days_in(day) if day is not None else no_days(self._rows)
             gone = happened == DID_NOT
             days = DayColumn(np.where(gone, 0, found.first), np.where(gone, 0, found.last))
             fields = self._acts[entry.act].fields
             keys = ("by", "to", "kind", "outcome", *fields)
             told = {key: column for key in keys if (column := self._coded(f"{name}.{key}")) is not None}
             due = {
-                key: self._days_in(each.read) for key in fields
-                if (each := self._told.get(f"{name}.{key}")) is not None and each.read.days is not None
+                key: each.days for key in fields
+                if (each := self._told.get(f"{name}.{key}")) is not None and each.days is not None
             }  # fmt: skip
             received = self._told.get(f"{name}.received")
             given: dict[str, Any] = {"kind": entry.kind, "outcome": entry.outcome, **entry.fields}
             slot = SlotColumns(
                 name, entry.act, entry.piece, entry.by, entry.to, entry.same_day,
                 {key: value for key, value in given.items() if value is not None},
-                happened, days, None if received is None else self._days_in(received.read), told, due,
+                happened, days, None if received is None else self._days_in(received), told, due,
             )  # fmt: skip
             if received is not None and slot.received is not None:
                 early = (slot.received.last > 0) & (slot.received.last < days.first)
-                self._break(early, received.column, "早于作出之日")
+                self._break(early, received.name, "早于作出之日")
             yield slot
 
-    def _happened(self, day: _Told | None, done: _Told | None, *, always: bool) -> Int8s:
+    def _happened(self, day: ReadColumn | None, done: ReadColumn | None, *, always: bool) -> Int8s:
         nothing = np.full(self._rows, BLANK, np.int8)
-        dated = nothing if day is None else day.read.state
+        dated = nothing if day is None else day.state
         happened = np.select([dated == TOLD, dated == UNTOLD], [HAPPENED, PERHAPS], DID_NOT).astype(np.int8)
         if done is not None:
-            yes, no = _is_value(done.read.coded, True), _is_value(done.read.coded, False)
+            yes, no = _is_value(done.coded, True), _is_value(done.coded, False)
             happened[yes] = HAPPENED
             happened[no & (dated != TOLD)] = DID_NOT
-            silent = (done.read.state == UNTOLD) | ((done.read.state == BLANK) & (day is None))
+            silent = (done.state == UNTOLD) | ((done.state == BLANK) & (day is None))
             happened[silent & (dated == BLANK)] = PERHAPS
             against = no & (dated == TOLD)
             happened[against] = PERHAPS
-            for row in np.flatnonzero(against).tolist():
-                self._refuse(row, done.column, "contradiction", "填的是没有，却另有日期")
+            self._refuse(against, done.name, "contradiction", "填的是没有，却另有日期")
         if always:
             happened[:] = HAPPENED
         return happened
@@ -234,8 +213,8 @@ class _Compiler:
                     f"the column {named} is missing, which says of which organ an act is",
                     f"没有“{named}”这一栏，看不出是哪个机关、单位的行为",
                 )
-            unnamed = (happened != DID_NOT) & (told.read.state != TOLD)
-            self._break(unnamed, told.column, "看不出是哪个机关、单位", "value")
+            unnamed = (happened != DID_NOT) & (told.state != TOLD)
+            self._break(unnamed, told.name, "看不出是哪个机关、单位", "value")
 
     def _arrived(self, slot: SlotColumns, slots: tuple[SlotColumns, ...]) -> SlotColumns:
         """Has a piece arrive, on some day, where its addressee went on with it and the row tells no day."""
@@ -250,8 +229,7 @@ class _Compiler:
         arrived = went_on & ~came
         told = self._told.get(f"{slot.name}.day")
         if told is not None:
-            for row in np.flatnonzero(arrived).tolist():
-                self._refuse(row, told.column, "missing", "没有填写，而收到的机关、单位已经办理：按何日不详认定")
+            self._refuse(arrived, told.name, "missing", "没有填写，而收到的机关、单位已经办理：按何日不详认定")
         return replace(slot, happened=np.where(arrived, HAPPENED, slot.happened).astype(np.int8))
 
     def _raised_first(self, slots: tuple[SlotColumns, ...]) -> tuple[SlotColumns, ...]:
@@ -275,7 +253,7 @@ class _Compiler:
             dated = (slot.happened != DID_NOT) & (slot.day.last > 0)
             told = self._told.get(f"{slot.name}.day")
             if told is not None:
-                self._break(dated & (slot.day.last < first), told.column, "早于提出（信访、接件）之日")
+                self._break(dated & (slot.day.last < first), told.name, "早于提出（信访、接件）之日")
             earliest = np.where(dated, np.minimum(earliest, slot.day.last), earliest)
         if len(raising) != 1:
             return slots
@@ -285,20 +263,12 @@ class _Compiler:
         return slots
 
     def _break(self, where: Flags, column: str, reason: str, code: str = "contradiction") -> None:
-        for row in np.flatnonzero(where).tolist():
-            self._refuse(row, column, code, reason)
+        self._refuse(where, column, code, reason)
         self._broken |= where
-
-    def _records(self, slots: tuple[SlotColumns, ...]) -> Iterator[str]:
-        seen = dict.fromkeys(slot.act for slot in slots)
-        seen.update(
-            dict.fromkeys(f"{slot.act}.received" for slot in slots if slot.received is not None or slot.same_day)
-        )
-        yield from seen
 
     def _coded(self, target: str) -> CodedColumn | None:
         told = self._told.get(target)
-        return None if told is None else told.read.coded
+        return None if told is None else told.coded
 
     def _days_in(self, read: ReadColumn) -> DayColumn:
         assert read.days is not None, "the mapping was checked: this is a day"

@@ -13,6 +13,11 @@ from xinfang_rules.tables.text_encodings import encoding_of
 
 _SEPARATORS: Final = ",\t;"
 _LINES_OF_HEADINGS: Final = 20
+_NO_TEXT: Final = (
+    "not-text",
+    "this is text neither in UTF-8 nor in GB18030; save it as CSV in UTF-8",
+    "这不是 UTF-8 或者 GB18030（GBK）编码的文字；请另存为 UTF-8 编码的 CSV",
+)
 
 
 def csv_sheet(path: Path) -> Sheet:
@@ -28,7 +33,7 @@ def csv_sheet(path: Path) -> Sheet:
     except RegisterError:
         raise
     except (XinfangError, UnicodeError):
-        raise _no_text(path) from None
+        raise refusal(path, *_NO_TEXT) from None
     separator = max(_SEPARATORS, key=heads.count)
 
     def rows() -> Cells:
@@ -41,7 +46,7 @@ def csv_sheet(path: Path) -> Sheet:
 def _lines(path: Path, file: Iterable[str]) -> Iterator[str]:
     for line in file:
         if "\0" in line:
-            raise _no_text(path)
+            raise refusal(path, *_NO_TEXT)
         yield line
 
 
@@ -61,13 +66,4 @@ def _safely(path: Path, rows: Iterator[list[str]]) -> Cells:
             path, "format", f"this is no CSV: {error}", "不是完好的 CSV：引号没有成对，或者一格过长"
         ) from None
     except UnicodeError:
-        raise _no_text(path) from None
-
-
-def _no_text(path: Path) -> RegisterError:
-    return refusal(
-        path,
-        "not-text",
-        "this is text neither in UTF-8 nor in GB18030; save it as CSV in UTF-8",
-        "这不是 UTF-8 或者 GB18030（GBK）编码的文字；请另存为 UTF-8 编码的 CSV",
-    )
+        raise refusal(path, *_NO_TEXT) from None

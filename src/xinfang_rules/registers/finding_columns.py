@@ -101,9 +101,7 @@ def together(found: Sequence[FindingColumns]) -> FindingColumns:
 def once(found: FindingColumns, parts: Names) -> FindingColumns:
     """Returns findings of one rule or check, those that several parts of a row have once, with all these parts.
 
-    Args:
-        found: The findings.
-        parts: The names of parts; those that stand together are added.
+    To the names of parts are added those that stand together.
     """
     if not len(found.row) or np.bincount(found.row).max() < 2:
         return found

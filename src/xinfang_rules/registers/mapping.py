@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from xinfang_rules.arguments import StrPath, path_of
+from xinfang_rules.arguments import StrPath, no_such, path_of
 from xinfang_rules.dossier.acts_file import ActEntry
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier
@@ -84,10 +84,8 @@ class RegisterMapping:
                     f"按对应表 {self.name}，不得推定 {name}：{why}",
                 )
             if name not in presumptions.names:
-                raise ArgumentError(
-                    f"presume: there are no presumptions {name}{did_you_mean(name, presumptions.names)}",
-                    f"没有叫 {name} 的推定{did_you_mean(name, presumptions.names, 'zh')}",
-                )
+                english = f"presume: there are no presumptions {name}"
+                raise no_such(english, f"没有叫 {name} 的推定", name, presumptions.names)
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -250,10 +248,10 @@ class _Checker:
             self._of_slot(give, path, owner, key, act)
 
     def _of_slot(self, give: GiveEntry, path: tuple[Any, ...], owner: str, key: str, act: ActEntry) -> None:
-        if key in ("day", "received"):
+        kind = act.fields[key].of if key in act.fields else ""
+        if key in ("day", "received") or kind == "day":
             self._words(give, path, (), wanted=False)
             return
-        kind = act.fields[key].of if key in act.fields else ""
         spec = self._book.facts.get(kind)
         match key:
             case "done":
@@ -266,9 +264,6 @@ class _Checker:
                 allowed = spec.members
             case _:
                 allowed = _TRUTHS if kind == "bool" else None
-        if kind == "day":
-            self._words(give, path, (), wanted=False)
-            return
         self._words(give, path, allowed, wanted=allowed is not None)
         words = self._mapping.words_of(give)
         if key != "done":
@@ -281,11 +276,8 @@ class _Checker:
         if spec is None:
             return
         if spec.kind == "set":
-            english, chinese = (
-                f"{give.fact} is a set of several, which no column states",
-                f"{give.fact} 可有数项，一栏不能说明",
-            )
-            self._report((*path, "fact"), "unknown-value", english, chinese)
+            english = f"{give.fact} is a set of several, which no column states"
+            self._report((*path, "fact"), "unknown-value", english, f"{give.fact} 可有数项，一栏不能说明")
         elif spec.kind == "date":
             self._words(give, path, (), wanted=False)
         elif spec.kind == "count":

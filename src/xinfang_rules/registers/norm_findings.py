@@ -22,7 +22,7 @@ from xinfang_rules.registers.finding_columns import KINDS, NOTHING, FindingColum
 from xinfang_rules.result import Norm
 from xinfang_rules.result.presumed import MARK
 from xinfang_rules.result.status_enums import NormKind, NormStatus
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import STATUSES, Edition, Rule
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.rulebook.norm_spec import NormSpec
@@ -61,13 +61,7 @@ def of_norms(
 ) -> Iterator[tuple[str, FindingColumns]]:
     """Yields the findings of the norms of parts, rule by rule.
 
-    Args:
-        done: What was found of the parts.
-        parts: All parts of the block.
-        table: The table of acts.
-        days: By the fact, where a day is told and which, of all parts of the block.
-        today: The ordinal of the day of evaluation.
-        names: The names that findings have.
+    `days` says by the fact where a day is told and which, of all parts of the block; `today` is an ordinal.
     """
     file, would = table.file, done.would()
     follows = frozenset(file.follows)
@@ -82,13 +76,12 @@ def of_norms(
         if not where.any():
             continue
         (some,) = np.nonzero(where)
-        told = _Norms(rule, norm, done.found, would, some, done.supplied is not None, done.edition)
-        kinds = told.kinds()
+        kinds = _Norms(rule, norm, done, would, some).kinds()
         line = kinds != _NO_LINE
         if not line.any():
             continue
         some, kinds = some[line], kinds[line]
-        told = _Norms(rule, norm, done.found, would, some, done.supplied is not None, done.edition)
+        told = _Norms(rule, norm, done, would, some)
         places = done.places[some]
         raw = None
         if norm.done is not None:
@@ -101,24 +94,15 @@ def of_norms(
 class _Norms:
     """The norm of one rule in some parts, as readers see it: how it would stand where that is another thing."""
 
-    def __init__(
-        self,
-        rule: Rule,
-        norm: NormSpec,
-        stated: TableOutcome,
-        would: TableOutcome,
-        some: Places,
-        presumed: bool,
-        edition: Edition,
-    ) -> None:
-        self._rule, self._norm, self._found, self._would, self._some = rule, norm, stated, would, some
+    def __init__(self, rule: Rule, norm: NormSpec, done: Evaluated, would: TableOutcome, some: Places) -> None:
+        self._rule, self._norm, self._found, self._would, self._some = rule, norm, done.found, would, some
+        self._edition = done.edition
         name = STATUS + rule.id
-        self._masks, self._stated = would.masks[name][some], stated.masks[name][some]
-        nowhere = np.zeros(len(some), np.bool_)
-        self.differs = differs_in(edition, name, stated, would)[some] if presumed else nowhere
+        self._masks, self._stated = would.masks[name][some], done.found.masks[name][some]
+        self._nowhere = np.zeros(len(some), np.bool_)
+        presumed = done.supplied is not None
+        self.differs = differs_in(done.edition, name, done.found, would)[some] if presumed else self._nowhere
         self._due = would.dues.get(rule.id)
-        self._nowhere = nowhere
-        self._edition = edition
         self.earliest, self.latest = (self._last_day(latest=latest) for latest in (False, True))
 
     def _last_day(self, *, latest: bool) -> tuple[Flags, Numbers]:
@@ -132,11 +116,8 @@ class _Norms:
         dated = self.earliest[0] | self.latest[0]
         keys = self._masks.astype(np.int32) << 1 | dated
         table = np.full(int(keys.max()) + 1, _NO_LINE, np.int32)
-        met = _kinds_met(self._edition)
         for key in np.flatnonzero(np.bincount(keys)).tolist():
-            if (self._rule.index, key) not in met:
-                met[self._rule.index, key] = _kind_number(self._rule, key >> 1, dated=bool(key & 1))
-            table[key] = met[self._rule.index, key]
+            table[key] = _kind_number(self._rule.index, key >> 1, bool(key & 1), self._edition)
         found: Numbers = table[keys]
         return found
 
@@ -238,13 +219,10 @@ _LATE: Final = np.array([kind in WITH_DELAY for kind in KINDS])
 _DONE: Final = frozenset({NormStatus.MET, NormStatus.EXERCISED, NormStatus.BREACHED})
 
 
-@per_edition
-def _kinds_met(_: Edition) -> dict[tuple[int, int], int]:
-    return {}
-
-
-def _kind_number(rule: Rule, mask: int, *, dated: bool) -> int:
+@remembered
+def _kind_number(index: int, mask: int, dated: bool, edition: Edition) -> int:
     """Returns which kind of finding a norm is, by its statuses and whether a last day is known of it."""
+    rule = edition.rules[index]
     norm = rule.norm
     assert norm is not None
     possible = tuple(_STATUSES[name] for place, name in enumerate(STATUSES[norm.kind]) if mask >> place & 1)

@@ -34,12 +34,9 @@ def read_by_duties(edition: Edition) -> tuple[str, ...]:
 
 
 def to_find_out(found: pa.Table, known: Mapping[str, Any], edition: Edition) -> pa.Array:
-    """Returns for each finding what is to be found out: of what it reads, what is not known.
+    """Returns for each finding of a norm what is to be found out: of what it reads, what is not known.
 
-    Args:
-        found: Findings of norms, with the columns of `evaluate_register`.
-        known: By the column of a fact of `read_by_duties`, in which rows of the register it is known.
-        edition: The edition of their rules.
+    `known` says by the column of a fact of `read_by_duties` in which rows of the register it is known.
     """
     first, last = found["due_earliest"], found["due_latest"]
     shown = pc.coalesce(found["would_be"].cast(pa.string()), found["kind"].cast(pa.string()))
@@ -72,8 +69,7 @@ def to_find_out(found: pa.Table, known: Mapping[str, Any], edition: Edition) -> 
 
 def _read(rule: Rule, edition: Edition) -> _Read:
     spec = rule.norm
-    if spec is None:
-        return _Read((), (), (), ())
+    assert spec is not None, "only of norms it is asked what they read"
 
     def of_units(part: Any) -> tuple[str, ...]:
         conditions = (edition.conditions[unit] for unit in norm_units(part))

@@ -159,7 +159,7 @@ def profile_register(register: Register, *, as_of: date, sample: int = SAMPLE) -
         tuple(register.personal()),
         tuple(register.repeated()),
         int(later.sum()),
-        _later(columns, as_of),
+        sum(int((slot.day.first > as_of.toordinal()).sum()) for slot in columns.slots),
         len(some),
         tuple(_decided(register, some, as_of, steps)),
         tuple((one.title, file.never_presume[one.name]) for one in sets if one.name in file.never_presume),
@@ -208,10 +208,6 @@ def _refused(columns: ActColumns) -> Iterator[RefusedProfile]:
         found.setdefault((cell.column, cell.reason), []).append((cell.cell, cell.value))
     for (column, reason), cells in sorted(found.items(), key=lambda one: -len(one[1])):
         yield RefusedProfile(column, reason, len(cells), tuple(cells[:_EXAMPLES]))
-
-
-def _later(columns: ActColumns, as_of: date) -> int:
-    return sum(int((slot.day.first > as_of.toordinal()).sum()) for slot in columns.slots)
 
 
 def _decided(register: Register, rows: Any, as_of: date, steps: Sequence[str]) -> Iterator[Decided]:

@@ -8,10 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from xinfang_rules.arguments import day_of, names_of
+from xinfang_rules.arguments import day_of, names_of, no_such
 from xinfang_rules.dossier.acts_table import ActsTable, table_of
-from xinfang_rules.errors import ArgumentError, did_you_mean
-from xinfang_rules.evaluation.presuming import check_presumed
 from xinfang_rules.registers.act_columns import ActColumns
 from xinfang_rules.registers.block_acts import Places, read_block
 from xinfang_rules.registers.block_evaluation import PartsEvaluator, wanted_of
@@ -142,17 +140,13 @@ def evaluate_register(
     names = names_of(presume, "presume", "ordinary") if presume else ()
     named = names_of(want, "want", GROUPS[0])
     outputs = outputs_of(book.editions, [name for name in named if name != GROUNDS])
-    for edition in book.editions:
-        check_presumed(edition, names)
     conclusions = conclusions_of(outputs, book.editions, names, grounds=GROUNDS in named) if names else []
     facts = fact_columns(book.facts)
     kept = names_of(keep, "keep", "timeline__accepted_on")
     for name in kept:
         if name not in facts:
-            raise ArgumentError(
-                f"keep: there is no fact for the column {name}{did_you_mean(name, facts)}",
-                f"keep：没有与 {name} 这一列对应的事实{did_you_mean(name, facts, 'zh')}",
-            )
+            english = f"keep: there is no fact for the column {name}"
+            raise no_such(english, f"keep：没有与 {name} 这一列对应的事实", name, facts)
     needed = {edition: wanted_of(edition, wanted(edition, outputs), findings=findings) for edition in book.editions}
     columns = register.columns if isinstance(register, Register) else register
     if isinstance(register, Register):

@@ -121,5 +121,4 @@ def texts(numbers: Any, names: Sequence[str]) -> pa.Array:
 def coded_texts(column: pa.ChunkedArray) -> tuple[Places, list[str]]:
     """Returns for each row the place of its text, and the texts; of a column without nulls."""
     whole = column.unify_dictionaries().combine_chunks()
-    whole = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
     return whole.indices.to_numpy(), whole.dictionary.to_pylist()

@@ -1,8 +1,9 @@
 """The text of a register: of each column that a mapping uses, what stands in each row. Other columns are not kept."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -103,7 +104,7 @@ def read_text(path: Path, mapping: RegisterMapping, sheet: str | None = None) ->
             path, "headings", f"more than one column is {twice}: delete or rename one",
             f"有两列都叫“{twice}”，请删去或者改名一列",
         )  # fmt: skip
-    return _Reading(path, chosen, headings, mapping).read(tuple(name for name in names if name != chosen.name))
+    return _read(path, chosen, headings, mapping, tuple(name for name in names if name != chosen.name))
 
 
 def _not_found(
@@ -121,79 +122,64 @@ def _not_found(
     return refusal(path, "headings", message, chinese)
 
 
-class _Reading:
-    def __init__(self, path: Path, sheet: Sheet, headings: Headings, mapping: RegisterMapping) -> None:
-        self._path = path
-        self._sheet = sheet
-        self._headings = headings
-        self._mapping = mapping
-        columns = mapping.file.columns
-        self._used = {name: place for name, place in headings.places.items() if columns[name].use not in _NOT_READ}
-        self._base = sheet.base or mapping.file.days.base
-        one_line = headings.rows == 1
-        self._heads = [
-            (place, title if one_line else title.rpartition("/")[2])
-            for place, title in enumerate(headings.titles)
-            if title and place in headings.places.values()
-        ][:4]
+def _read(
+    path: Path, sheet: Sheet, headings: Headings, mapping: RegisterMapping, other_sheets: tuple[str, ...]
+) -> RegisterText:
+    entries = mapping.file.columns
+    used = {name: place for name, place in headings.places.items() if entries[name].use not in _NOT_READ}
+    one_line = headings.rows == 1
+    heads = [
+        (place, title if one_line else title.rpartition("/")[2])
+        for place, title in enumerate(headings.titles)
+        if title and place in headings.places.values()
+    ][:4]
+    lines = array("i")
+    codes = {name: array("i") for name in used}
+    places = {name: {"": 0} for name in used}
+    cells = [(place, codes[name].append, places[name]) for name, place in used.items()]
+    blank, repeated, sums = 0, 0, 0
+    for line, row in islice(enumerate(sheet.rows(), 1), headings.first + headings.rows, None):
+        width = len(row)
+        if not any(row) or not any(text.strip() for text in row):
+            blank += 1
+        elif all(place < width and row[place].strip() == title for place, title in heads):
+            repeated += 1  # as at the top of each printed page
+        elif next(text for text in map(str.strip, row) if text).replace(" ", "") in _SUMS:
+            sums += 1
+        else:
+            if len(lines) == MOST_ROWS:
+                raise refusal(
+                    path, "too-large", f"there are more than {MOST_ROWS} rows; divide the file",
+                    f"超过{MOST_ROWS}行，请分成几个文件",
+                )  # fmt: skip
+            lines.append(line)
+            for place, append, known in cells:
+                text = row[place].strip() if place < width else ""
+                append(known.setdefault(text, len(known)))
+    if not lines:
+        raise refusal(path, "empty", "there is no row below the headings", "栏目下面没有内容")
+    numbers = np.array(lines, np.int32)
+    columns = {
+        name: TextColumn(
+            place,
+            tuple(places[name]),
+            np.array(codes[name], np.int32),
+            _covered(sheet, place, numbers),
+            np.isin(numbers - 1, [row for row, column in sheet.unsaved if column == place]),
+        )
+        for name, place in used.items()
+    }
+    return RegisterText(
+        path, sheet.name, headings, numbers, columns, sheet.base or mapping.file.days.base, blank, repeated, sums,
+        sheet.formulas, other_sheets,
+    )  # fmt: skip
 
-    def read(self, other_sheets: tuple[str, ...]) -> RegisterText:
-        lines = array("i")
-        codes = {name: array("i") for name in self._used}
-        places = {name: {"": 0} for name in self._used}
-        cells = [(place, codes[name].append, places[name]) for name, place in self._used.items()]
-        blank, repeated, sums = 0, 0, 0
-        for line, row in self._rows():
-            if not any(row) or not any(text.strip() for text in row):
-                blank += 1
-            elif self._is_heading(row):
-                repeated += 1
-            elif next(text for text in map(str.strip, row) if text).replace(" ", "") in _SUMS:
-                sums += 1
-            else:
-                if len(lines) == MOST_ROWS:
-                    raise refusal(
-                        self._path, "too-large", f"there are more than {MOST_ROWS} rows; divide the file",
-                        f"超过{MOST_ROWS}行，请分成几个文件",
-                    )  # fmt: skip
-                lines.append(line)
-                width = len(row)
-                for place, append, known in cells:
-                    text = row[place].strip() if place < width else ""
-                    append(known.setdefault(text, len(known)))
-        if not lines:
-            raise refusal(self._path, "empty", "there is no row below the headings", "栏目下面没有内容")
-        numbers = np.array(lines, np.int32)
-        columns = {
-            name: TextColumn(
-                place,
-                tuple(places[name]),
-                np.array(codes[name], np.int32),
-                self._covered(place, numbers),
-                np.isin(numbers - 1, [row for row, column in self._sheet.unsaved if column == place]),
-            )
-            for name, place in self._used.items()
-        }
-        return RegisterText(
-            self._path, self._sheet.name, self._headings, numbers, columns, self._base, blank, repeated, sums,
-            self._sheet.formulas, other_sheets,
-        )  # fmt: skip
 
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        first = self._headings.first + self._headings.rows
-        for number, row in enumerate(self._sheet.rows()):
-            if number >= first:
-                yield number + 1, row
-
-    def _is_heading(self, row: list[str]) -> bool:
-        """Tells whether a row repeats the headings, as at the top of each printed page."""
-        return all(place < len(row) and row[place].strip() == title for place, title in self._heads)
-
-    def _covered(self, place: int, lines: Int32s) -> Flags:
-        """Tells in which rows a merged cell hides whether a cell is empty."""
-        covered = np.zeros(len(lines), np.bool_)
-        for top, left, bottom, right in self._sheet.merged():
-            if left <= place <= right:
-                first, last = np.searchsorted(lines, (top + 1 + (place == left), bottom + 2))
-                covered[first:last] = True
-        return covered
+def _covered(sheet: Sheet, place: int, lines: Int32s) -> Flags:
+    """Tells in which rows a merged cell hides whether a cell is empty."""
+    covered = np.zeros(len(lines), np.bool_)
+    for top, left, bottom, right in sheet.merged():
+        if left <= place <= right:
+            first, last = np.searchsorted(lines, (top + 1 + (place == left), bottom + 2))
+            covered[first:last] = True
+    return covered

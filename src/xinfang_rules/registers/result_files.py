@@ -7,15 +7,10 @@ from typing import Final
 import pyarrow as pa
 
 from xinfang_rules.arguments import StrPath, path_of
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.registers.result_tables import PARTS
-from xinfang_rules.tables.table_writing import table_file, whole_file
+from xinfang_rules.tables.table_writing import AT_A_TIME, unwritable, whole_file, write_table
 
 _BOOK: Final = ".xlsx"
-_WHOLE: Final = (".parquet", ".pq", ".arrow", ".feather", ".ipc")
-"""Where texts stay in dictionaries."""
-_AT_A_TIME: Final = 4_096
-"""So many rows have their texts in memory, elsewhere."""
 
 
 def write_results(tables: Mapping[str, pa.Table] | Iterable[tuple[str, pa.Table]], path: StrPath) -> dict[str, Path]:
@@ -41,9 +36,7 @@ def write_results(tables: Mapping[str, pa.Table] | Iterable[tuple[str, pa.Table]
     found = {}
     for name, table in each:
         found[name] = place if name == PARTS else place.with_name(f"{place.stem}.{name}{place.suffix}")
-        with table_file(found[name], table.schema, table.schema.names) as put:
-            for batch in table.to_batches(None if place.suffix.lower() in _WHOLE else _AT_A_TIME):
-                put(batch)
+        write_table(found[name], table)
         del table  # before the next one is made
     return found
 
@@ -57,10 +50,9 @@ def _write_book(tables: Iterable[tuple[str, pa.Table]], path: Path) -> list[str]
             for name, table in tables:
                 names.append(name)
                 sheet = SheetWriter(book, name, table.schema)
-                for batch in table.to_batches(_AT_A_TIME):
+                for batch in table.to_batches(AT_A_TIME):
                     sheet.put(batch)
                 del table
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise XinfangError(f"{path} cannot be written: {reason}", f"{path}不能写入：{reason}") from None
+        raise unwritable(path, error) from None
     return names

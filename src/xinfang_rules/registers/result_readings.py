@@ -19,12 +19,7 @@ from xinfang_rules.tables.column_reading import EPOCH
 
 
 def readings_of(found: pa.Table, edition: Edition) -> pa.Array:
-    """Returns for each finding the readings without which it would not be late, or would have another last day.
-
-    Args:
-        found: Findings that are late or whose last day is ahead, with the columns of `evaluate_register`.
-        edition: The edition of their rules.
-    """
+    """Returns for findings that are late, or ahead, the readings without which they were not, or had another day."""
     late = pc.coalesce(found["days_late"], found["late_at_least"], pa.scalar(0, pa.int32())).to_numpy()
     first, last = (_ordinals(found[name]) for name in ("due_earliest", "due_latest"))
     return reading_texts(coded_texts(found["of"]), first, last, late, edition)

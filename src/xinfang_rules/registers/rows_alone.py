@@ -1,6 +1,6 @@
 """Rows that are examined one by one: those with more than one piece, and those that may be no dossier at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from xinfang_rules.dossier.examine import examine, part_cases
 from xinfang_rules.dossier.projection import named
-from xinfang_rules.dossier.report import DossierPart, DossierReport, Finding
+from xinfang_rules.dossier.report import DossierPart, Finding
 from xinfang_rules.errors import CaseError
 from xinfang_rules.registers.block_examination import Examined
 from xinfang_rules.registers.block_facts import BlockFacts
@@ -38,15 +38,7 @@ class _Part(NamedTuple):
 
 
 def rows_alone(of: Examined, rows: Iterable[int]) -> tuple[pa.RecordBatch, pa.RecordBatch, list[RefusedRow]]:
-    """Examines rows one by one.
-
-    Args:
-        of: How.
-        rows: Their places in the register.
-
-    Returns:
-        Their parts, evaluated, their findings, and those that are no dossier.
-    """
+    """Examines rows one by one; returns their parts, evaluated, their findings, and those that are no dossier."""
     parts: list[_Part] = []
     findings: list[dict[str, Any]] = []
     refused: list[RefusedRow] = []
@@ -64,7 +56,7 @@ def rows_alone(of: Examined, rows: Iterable[int]) -> tuple[pa.RecordBatch, pa.Re
             for fact, value in named(cases[told.name]).items():
                 facts.put(fact, np.True_, value)
             parts.append(_Part(row, told, facts))
-        findings.extend(_findings(row, report) if of.findings else ())
+        findings.extend({"row": row, **_told(finding)} for finding in (report.findings if of.findings else ()))
     return _parts(of, parts), pa.RecordBatch.from_pylist(findings, schema=FINDINGS_SCHEMA), refused
 
 
@@ -82,11 +74,6 @@ def _parts(of: Examined, parts: list[_Part]) -> pa.RecordBatch:
         of.out,
         of.put_together(units, len(parts)),
     )
-
-
-def _findings(row: int, report: DossierReport) -> Iterator[dict[str, Any]]:
-    for finding in report.findings:
-        yield {"row": row, **_told(finding)}
 
 
 def _told(finding: Finding) -> dict[str, Any]:

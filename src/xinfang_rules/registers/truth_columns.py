@@ -28,11 +28,6 @@ def of(truth: bool | None) -> Truths:
     return UNKNOWN if truth is None else SO if truth else NOT_SO
 
 
-def flags(where: Any) -> Truths:
-    """Returns what is so in some rows, and is not in the others."""
-    return Truths(where, ~where)
-
-
 def all_of(truths: Iterable[Truths]) -> Truths:
     """Kleene's and."""
     found = SO

@@ -43,6 +43,26 @@ _OLD_ERROR: Final = re.compile(rb"\x05\x02\x08\x00(..)(.\x00).." + _CODES + rb"\
 _OLD_FORMULA: Final = re.compile(rb"\x06\x00..(..)(.\x00)..\x02." + _CODES + rb"...\xff\xff", re.DOTALL)
 """Of BIFF8, as XLS files have it: where a worksheet begins, a cell that is an error, a formula that gave one."""
 _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
+_DAMAGED: Final = (
+    "damaged",
+    "the workbook is damaged or incomplete; open it and save it anew",
+    "工作簿已经损坏或者不完整，请用表格软件打开后重新保存",
+)
+_ENCRYPTED: Final = (
+    "encrypted",
+    "the workbook is protected by a password; save it without one",
+    "工作簿有密码保护，请另存一份没有密码的",
+)
+_MACROS: Final = (
+    "macros",
+    "the workbook has macros, and is not read; save it as .xlsx",
+    "工作簿带有宏，不予读取，请另存为不带宏的 .xlsx",
+)
+_TOO_LARGE: Final = (
+    "too-large",
+    "the workbook is larger, unpacked, than is read; save the sheet as CSV",
+    "工作簿展开后过大，请把工作表另存为 CSV",
+)
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -82,7 +102,7 @@ def xlsx_sheets(path: Path) -> Iterator[Sheet]:
     except RegisterError:
         raise
     except Exception as error:  # what can be wrong with an archive, its compression and its XML, is told in many ways
-        raise (_encrypted(path) if "password" in str(error) else _damaged(path)) from None
+        raise (refusal(path, *_ENCRYPTED) if "password" in str(error) else refusal(path, *_DAMAGED)) from None
     book_read = _calamine(path)
     for name in book_read.sheet_names:
         if name in scans:
@@ -97,9 +117,9 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
     """
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise _encrypted(path)
+        raise refusal(path, *_ENCRYPTED)
     if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
-        raise _macros(path)
+        raise refusal(path, *_MACROS)
     found = _errors_of_old(content)
     del content
     book = _calamine(path)
@@ -123,14 +143,14 @@ def _errors_of_old(content: bytes) -> list[frozenset[tuple[int, int]]]:
 
 def _check_parts(path: Path, parts: dict[str, zipfile.ZipInfo]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in parts):
-        raise _macros(path)
+        raise refusal(path, *_MACROS)
     if "xl/workbook.xml" not in parts:
         raise refusal(
             path, "format", "this is no XLSX workbook; save it as .xlsx or .csv",
             "这不是 XLSX 工作簿，请另存为 .xlsx 或者 .csv",
         )  # fmt: skip
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts.values()) > _LARGEST_UNPACKED:
-        raise _too_large(path)
+        raise refusal(path, *_TOO_LARGE)
 
 
 def _sheet_parts(path: Path, book: zipfile.ZipFile) -> tuple[dict[str, str], Literal[1900, 1904]]:
@@ -151,10 +171,10 @@ def _sheet_parts(path: Path, book: zipfile.ZipFile) -> tuple[dict[str, str], Lit
 
 def _parsed(path: Path, book: zipfile.ZipFile, part: str) -> ElementTree.Element:
     if book.getinfo(part).file_size > _LARGEST_PART:
-        raise _too_large(path)
+        raise refusal(path, *_TOO_LARGE)
     content = book.read(part)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:  # no workbook has any, and some would never end
-        raise _damaged(path)
+        raise refusal(path, *_DAMAGED)
     return ElementTree.fromstring(content)
 
 
@@ -170,7 +190,7 @@ def _scan(path: Path, book: zipfile.ZipFile, part: str) -> tuple[int, frozenset[
         while chunk := file.read(_CHUNK):
             whole, end, rest = (rest + chunk).rpartition(b"</row>")
             if len(rest) > _LARGEST_ROW or b":row " in rest:  # no program writes a row like this
-                raise _damaged(path)
+                raise refusal(path, *_DAMAGED)
             if not end:
                 continue
             if _THREE_LETTERS.search(whole):
@@ -183,7 +203,7 @@ def _scan(path: Path, book: zipfile.ZipFile, part: str) -> tuple[int, frozenset[
             letters = max([letters, *set(_TWO_LETTERS.findall(whole))], key=_number)
             rows = max(rows, *map(int, [*_ROW.findall(whole), *_FAR_DOWN.findall(whole)]), 0)
             if rows * _number(letters) > _MOST_CELLS:
-                raise _too_large(path)
+                raise refusal(path, *_TOO_LARGE)
             if b"<f" in whole or b't="e"' in whole:
                 for about, inside in _CELL.findall(whole + end):
                     is_formula, place = b"<f" in inside, _PLACE.search(about)
@@ -237,8 +257,8 @@ def _safely(path: Path, do: Callable[[], Any]) -> Any:
         raise
     except BaseException as error:  # what the library panics with is no Exception
         if "password" in str(error).lower() or "encrypted" in str(error).lower():
-            raise _encrypted(path) from None
-        raise _damaged(path) from None
+            raise refusal(path, *_ENCRYPTED) from None
+        raise refusal(path, *_DAMAGED) from None
 
 
 def text_of(cell: object) -> str:
@@ -254,33 +274,3 @@ def text_of(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
-
-
-def _damaged(path: Path) -> Exception:
-    return refusal(
-        path, "damaged", "the workbook is damaged or incomplete; open it and save it anew",
-        "工作簿已经损坏或者不完整，请用表格软件打开后重新保存",
-    )  # fmt: skip
-
-
-def _encrypted(path: Path) -> Exception:
-    return refusal(
-        path,
-        "encrypted",
-        "the workbook is protected by a password; save it without one",
-        "工作簿有密码保护，请另存一份没有密码的",
-    )
-
-
-def _macros(path: Path) -> Exception:
-    return refusal(
-        path, "macros", "the workbook has macros, and is not read; save it as .xlsx",
-        "工作簿带有宏，不予读取，请另存为不带宏的 .xlsx",
-    )  # fmt: skip
-
-
-def _too_large(path: Path) -> Exception:
-    return refusal(
-        path, "too-large", "the workbook is larger, unpacked, than is read; save the sheet as CSV",
-        "工作簿展开后过大，请把工作表另存为 CSV",
-    )  # fmt: skip

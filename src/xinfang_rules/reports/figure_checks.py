@@ -10,6 +10,7 @@ from math import ceil, floor
 from typing import Final, NamedTuple
 
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.indicators.rates import half_up
 from xinfang_rules.reports.figures_file import CheckEntry, FiguresEntry
 
 _HUNDRED: Final = 100
@@ -69,7 +70,7 @@ class _Printed(NamedTuple):
 
     def words(self, value: Fraction) -> str:
         """Writes a value, rounded half up, with as many digits."""
-        return f"{float(Fraction(_half_up(self.scaled(value)), 10**self.digits)):.{self.digits}f}"
+        return half_up(value, self.digits)
 
 
 def _half_up(value: Fraction) -> int:

@@ -64,14 +64,8 @@ def late_cases(
 ) -> LateCases:
     """Lists the duties of an evaluated register that were missed, their last day lying in the period.
 
-    Args:
-        table: The evaluation.
-        variants: The indicators: of those that go by a last day, the duty is looked at.
-        known: All indicators.
-        case_id: The column with the number of the case; the number of the row, from 1, if None.
-        period: The period.
-        as_of: The day of the evaluation.
-        beside: What else is told of each row, such as whose duty it is, by its heading.
+    Of the indicators that go by a last day, the duty is looked at. Without a column for the number of the case, that
+    of the row is told, from 1. What else is told `beside` it, such as whose duty it is, has its heading.
     """
     edition = known.rulebook.latest
     ids = pa.array(range(1, table.num_rows + 1)) if case_id is None else table.column(case_id)

@@ -32,10 +32,7 @@ STYLE: Final = (
 def markdown(report: YearlyReport, pictures: Sequence[Picture], folder: str = "") -> str:
     """Writes a report as Markdown.
 
-    Args:
-        report: The report.
-        pictures: Its pictures.
-        folder: Where the files of the pictures lie, seen from the text; with a slash at its end, or empty.
+    The files of the pictures lie in a folder, seen from the text; with a slash at its end, or empty.
     """
     parts: list[str] = [f"# {_plain(report.title)}"]
     parts.extend(_plain(line) for line in heading_lines(report))

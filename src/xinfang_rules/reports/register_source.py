@@ -68,19 +68,9 @@ def register_table(
     presume: Sequence[str],
     rulebook: Rulebook | None,
 ) -> RegisterTable:
-    """Evaluates a register for a report.
+    """Evaluates a register for a report: what the indicators that are shown need, `late` and the facts `done` besides.
 
-    Args:
-        register: The register.
-        as_of: The day for which statuses are wanted.
-        period: The period.
-        known: The indicators.
-        shown: Those that are shown.
-        by: What they are grouped by.
-        late: What is to come out besides.
-        done: The facts that are, too.
-        presume: Sets of presumptions.
-        rulebook: The rulebook; if None, the one that goes with the table of acts.
+    Without a rulebook, the one governs that goes with the table of acts.
     """
     facts = fact_columns(known.rulebook.facts)
     stated = [name for name in dict.fromkeys((REGISTERED, *by)) if column_name(name) in facts]

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xinfang_rules.arguments import StrPath, path_of
-from xinfang_rules.errors import ArgumentError, XinfangError
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.reports.report_tables import YearlyReport
-from xinfang_rules.tables.table_writing import table_file, whole_file
+from xinfang_rules.tables.table_writing import unwritable, whole_file, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from xinfang_rules.reports.pictures import Picture
 
 ENDINGS: Final = (".xlsx", ".md", ".html")
-_AT_A_TIME: Final = 4_096
-"""So many cases have their texts in memory."""
 
 
 def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
@@ -55,15 +53,11 @@ def write_report(report: YearlyReport, path: StrPath) -> list[Path]:
         written += _markdown(report, pictures, place / "report.md")
         tables = {"cases.csv": report.cases, "late.csv": report.late.table, "parts.parquet": report.table}
         for name, table in tables.items():
-            with table_file(place / name, table.schema, table.schema.names) as put:
-                for batch in table.to_batches(_AT_A_TIME if name.endswith(".csv") else None):
-                    put(batch)
+            write_table(place / name, table)
             written.append(place / name)
         return written
     except OSError as error:
-        raise XinfangError(
-            f"{place} cannot be written: {error.strerror}", f"{place}不能写入：{error.strerror}"
-        ) from error
+        raise unwritable(place, error) from error
 
 
 def _workbook(report: YearlyReport, pictures: "Sequence[Picture]", path: Path) -> list[Path]:

@@ -1,11 +1,12 @@
 """What every form of a report lays out alike: the cells of its tables, and how each indicator counts."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xinfang_rules.days import day_words
 from xinfang_rules.indicators.indicator_words import definition, name_words
-from xinfang_rules.reports.report_tables import COUNT_TITLES, ReportTable, YearlyReport
+from xinfang_rules.reports.report_tables import COUNT_TITLES, Line, ReportTable, YearlyReport
 
 if TYPE_CHECKING:
     from xinfang_rules.indicators.indicator_set import Variant
@@ -35,26 +36,20 @@ def cells_of(table: ReportTable) -> Cells:
     counts = ("cannot_tell",) if counts_only else tuple(COUNT_TITLES)
     some_count = any(line.variant.is_count for line in table.lines)
     value = "件数" if counts_only else "比率或者件数" if some_count else "比率"
-    heads = [
-        *(["指标"] if several or not table.by else []),
-        *([table.by] if table.by else []),
-        *([value] if counts_only else []),
-        *(COUNT_TITLES[count] for count in counts),
-        *([] if counts_only else [value]),
-        *(["推定属实时"] if presumed else []),
-    ]
-    rows = [
-        (
-            *([name_words(line.variant)] if several or not table.by else []),
-            *([line.group] if table.by else []),
-            *([_number(line.value())] if counts_only else []),
-            *(getattr(line.counts, count) for count in counts),
-            *([] if counts_only else [line.value()]),
-            *([line.would_be] if presumed else []),
-        )
-        for line in table.lines
-    ]
-    return Cells(tuple(heads), tuple(rows))
+    columns: list[tuple[str, Callable[[Line], Any]]] = []
+    if several or not table.by:
+        columns.append(("指标", lambda line: name_words(line.variant)))
+    if table.by:
+        columns.append((table.by, attrgetter("group")))
+    if counts_only:
+        columns.append((value, lambda line: _number(line.value())))
+    columns += [(COUNT_TITLES[count], attrgetter(f"counts.{count}")) for count in counts]
+    if not counts_only:
+        columns.append((value, Line.value))
+    if presumed:
+        columns.append(("推定属实时", attrgetter("would_be")))
+    rows = tuple(tuple(told(line) for _, told in columns) for line in table.lines)
+    return Cells(tuple(head for head, _ in columns), rows)
 
 
 def _number(text: str) -> str | int:

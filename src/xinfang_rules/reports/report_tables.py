@@ -1,6 +1,6 @@
 """The tables of a report on petition work, out of a register: what article 41 asks for, as files of indicators say."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias
@@ -190,16 +190,23 @@ def yearly_report(
         )
         case_id, notes, parts = ROW, [*told], True
     else:
-        table, notes = _evaluated(source, day, _needed(known, shown, by, late, case_id), sets, rulebook)
+        if not isinstance(source, TableEvaluation):
+            opened = table_source(source)
+            there = opened.schema.names
+            needed = columns_for(known, shown, there, [name for name in by if column_name(name) in there])
+            keep = [*dict.fromkeys([*needed.keep, *([] if case_id is None else [case_id])])]
+            want = [*needed.want, *late]
+            source = evaluate_table(opened, as_of=day, rulebook=rulebook, want=want, keep=keep, presume=list(sets))
+        table, notes = _evaluated(source)
         parts = False
     stated = Counting(ColumnInputs(known, table, day), days, case_id, parts, outside)
     supposed = ColumnInputs(known, table, day, presumed=True, beside=stated.read)
     presumed = Counting(supposed, days, case_id, parts, outside) if sets else None
     whole = stated.figures(known.chosen(shown), ())
-    lines = _Lines(known, stated, presumed)
+    tables = [tuple(_table(entry, known, stated, presumed) for entry in section.tables) for section in known.sections]
     sections = tuple(
-        ReportSection(section.title, cited, tuple(lines.table(one) for one in section.tables), section.lacks or "")
-        for section, cited in zip(known.sections, known.section_citations, strict=True)
+        ReportSection(section.title, cited, some, section.lacks or "")
+        for section, cited, some in zip(known.sections, known.section_citations, tables, strict=True)
     )
     beside = {} if number is None else {number: table.column(number)}
     if isinstance(source, Register):
@@ -221,33 +228,8 @@ def yearly_report(
     )
 
 
-_Needed: TypeAlias = Callable[[Sequence[str]], tuple[list[str], list[str]]]
-"""Tells what an evaluation has to bring out, and to keep, of a table with some columns."""
-
-
-def _needed(
-    known: IndicatorSet, shown: Sequence[str], by: Sequence[str], late: Sequence[str], case_id: str | None
-) -> _Needed:
-    """Returns what tells which columns a report needs of a table."""
-
-    def needed(columns: Sequence[str]) -> tuple[list[str], list[str]]:
-        wanted = columns_for(known, shown, columns, [name for name in by if column_name(name) in columns])
-        keep = dict.fromkeys([*wanted.keep, *([] if case_id is None else [case_id])])
-        return [*wanted.want, *late], [*keep]
-
-    return needed
-
-
-def _evaluated(
-    source: object, day: date, needed: _Needed, sets: Sequence[str], rulebook: Rulebook | None
-) -> tuple[pa.Table, list[str]]:
-    """Evaluates a register, or takes one that was; and tells which of its rows are no case."""
-    if isinstance(source, TableEvaluation):
-        evaluation = source
-    else:
-        opened = table_source(source)
-        want, keep = needed(opened.schema.names)
-        evaluation = evaluate_table(opened, as_of=day, rulebook=rulebook, want=want, keep=keep, presume=list(sets))
+def _evaluated(evaluation: TableEvaluation) -> tuple[pa.Table, list[str]]:
+    """Returns what comes out of a register, and tells which of its rows are no case."""
     batches = list(evaluation.batches())
     table = pa.Table.from_batches(batches, evaluation.schema).unify_dictionaries()
     refused = pa.table(evaluation.refused)
@@ -262,45 +244,37 @@ _Group: TypeAlias = tuple[str, Counts, Counts | None]
 """What a group is called, its counts, and those under the presumptions."""
 
 
-class _Lines:
-    """Makes the lines of tables."""
+def _table(entry: TableEntry, known: IndicatorSet, counted: Counting, supposed: Counting | None) -> ReportTable:
+    by = [] if entry.by is None else [entry.by]
+    title = "月份" if entry.by == MONTH else "" if entry.by is None else title_of(entry.by, known)
+    if entry.by not in (None, MONTH) and column_name(str(entry.by)) not in counted.read.table.schema.names:
+        return ReportTable(entry.title, title, (), None, f"登记表没有“{title}”一列，不能按此统计。")
+    chosen = known.chosen(entry.show)
+    stated = counted.figures(chosen, by).figures
+    would_be = None if supposed is None else supposed.figures(chosen, by).figures
+    lines: list[Line] = []
+    for variant in chosen:
+        found = [_by_group(figures, variant) for figures in (stated, would_be or ())]
+        groups = sorted({*found[0], *found[1]}, key=lambda group: (group is None, group or ""))
+        own: list[_Group] = [
+            (
+                _label(entry.by, group, known),
+                found[0].get(group, Counts()),
+                None if would_be is None else found[1].get(group, Counts()),
+            )
+            for group in groups
+        ]
+        lines.extend(_grouped(variant, own, entry) if by else [Line("", variant, *own[0][1:])])
+    return ReportTable(entry.title, title, tuple(lines), entry.picture)
 
-    def __init__(self, known: IndicatorSet, stated: Counting, presumed: Counting | None) -> None:
-        self._known = known
-        self._stated = stated
-        self._presumed = presumed
 
-    def table(self, entry: TableEntry) -> ReportTable:
-        by = [] if entry.by is None else [entry.by]
-        title = "月份" if entry.by == MONTH else "" if entry.by is None else title_of(entry.by, self._known)
-        if entry.by not in (None, MONTH) and column_name(str(entry.by)) not in self._stated.read.table.schema.names:
-            return ReportTable(entry.title, title, (), None, f"登记表没有“{title}”一列，不能按此统计。")
-        chosen = self._known.chosen(entry.show)
-        stated = self._stated.figures(chosen, by).figures
-        would_be = None if self._presumed is None else self._presumed.figures(chosen, by).figures
-        lines: list[Line] = []
-        for variant in chosen:
-            found = [_by_group(figures, variant) for figures in (stated, would_be or ())]
-            groups = sorted({*found[0], *found[1]}, key=lambda group: (group is None, group or ""))
-            own: list[_Group] = [
-                (
-                    self._label(entry.by, group),
-                    found[0].get(group, Counts()),
-                    None if would_be is None else found[1].get(group, Counts()),
-                )
-                for group in groups
-            ]
-            lines.extend(_grouped(variant, own, entry) if by else [Line("", variant, *own[0][1:])])
-        return ReportTable(entry.title, title, tuple(lines), entry.picture)
-
-    def _label(self, by: str | None, group: str | None) -> str:
-        if by is None:
-            return ""
-        if group is None:
-            return OUTSIDE if by == MONTH else NOT_STATED
-        stated = by in self._known.columns or by in self._known.rulebook.facts
-        told = stated and group in self._known.scope[by].values
-        return label_of(by, group, self._known) if told else without_personal_numbers(group)
+def _label(by: str | None, group: str | None, known: IndicatorSet) -> str:
+    if by is None:
+        return ""
+    if group is None:
+        return OUTSIDE if by == MONTH else NOT_STATED
+    stated = by in known.columns or by in known.rulebook.facts
+    return label_of(by, group, known) if stated and group in known.scope[by].values else without_personal_numbers(group)
 
 
 def _by_group(figures: Iterable[Figure], variant: Variant) -> dict[str | None, Counts]:

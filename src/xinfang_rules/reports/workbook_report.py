@@ -29,13 +29,7 @@ TOO_MANY: Final = "各件属于哪一种，共{}行，不写进工作簿；写�
 
 
 def write_workbook(report: YearlyReport, pictures: Sequence[Picture], sink: BinaryIO) -> None:
-    """Writes a report as XLSX.
-
-    Args:
-        report: The report.
-        pictures: Its pictures.
-        sink: Takes the file.
-    """
+    """Writes a report as XLSX."""
     with workbook(sink) as book:
         _Workbook(book).write(report, pictures)
 
@@ -51,13 +45,13 @@ class _Workbook:
 
     def write(self, report: YearlyReport, pictures: Sequence[Picture]) -> None:
         left = list(pictures)
-        sheet = self._sheet("说明")
+        sheet = self._book.add_worksheet("说明")
         sheet.set_column(0, 0, 100, self._wrapped)
         sheet.write_string(0, 0, report.title, self._title)
         for row, line in enumerate(heading_lines(report), 1):
             sheet.write_string(row, 0, line, self._wrapped)
         for number, section in enumerate(report.sections, 1):
-            sheet, row = self._sheet(f"表{number}"), 2
+            sheet, row = self._book.add_worksheet(f"表{number}"), 2
             sheet.write_string(0, 0, section.title, self._title)
             sheet.write_string(1, 0, section.citation.label + ("。" + section.lacks if section.lacks else ""))
             sheet.set_column(0, 0, 44)
@@ -70,14 +64,14 @@ class _Workbook:
                     continue
                 row = self._cells(sheet, row + 2, cells_of(table)) + 1
                 row = self._pictures(sheet, row, left, table.title)
-        sheet = self._sheet("逾期")
+        sheet = self._book.add_worksheet("逾期")
         sheet.set_column(0, 1, 44)
         sheet.set_column(2, 6, 14)
         row = self._cells(sheet, 0, late_cells(report)) + 1
         row = self._pictures(sheet, row, left, LATE_TITLE)
         self._arrow(sheet, row, report.late.table)
         self._definitions(report)
-        sheet = self._sheet("各件")
+        sheet = self._book.add_worksheet("各件")
         if report.cases.num_rows * report.cases.num_columns > MOST_CELLS:
             sheet.write_string(0, 0, TOO_MANY.format(report.cases.num_rows))
         elif report.cases.num_rows:
@@ -85,9 +79,6 @@ class _Workbook:
             self._arrow(sheet, 0, report.cases)
             sheet.freeze_panes(1, 1)
             sheet.autofilter(0, 0, report.cases.num_rows, report.cases.num_columns - 1)
-
-    def _sheet(self, name: str) -> Any:
-        return self._book.add_worksheet(name)
 
     def _cells(self, sheet: Any, row: int, cells: Cells) -> int:
         for column, head in enumerate(cells.heads):
@@ -114,7 +105,7 @@ class _Workbook:
         return row
 
     def _definitions(self, report: YearlyReport) -> None:
-        sheet, row = self._sheet("口径"), 1
+        sheet, row = self._book.add_worksheet("口径"), 1
         sheet.write_string(0, 0, DEFINITIONS, self._title)
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 100, self._wrapped)

@@ -54,11 +54,12 @@ MOST_ENTRIES: Final = 10_000
 """How many names are looked at below a directory; a larger one was not made for rules."""
 
 _OTHERS: Final = (ACTS, COMPARE, EXAMPLES, INTERVIEW, MUTANTS, SEARCH, SUPERIORS)
-_READ: Final = re.compile(r".+\.ya?ml", re.IGNORECASE | re.DOTALL)
-_COPY: Final = re.compile(r".*~|#.*#|.*\.(?:bak|old|orig|rej|save|sw[a-z]|tmp)", re.IGNORECASE | re.DOTALL)
+# Compiled where names are looked at: most processes read what was linked before.
+_READ: Final = r"(?is).+\.ya?ml"
+_COPY: Final = r"(?is).*~|#.*#|.*\.(?:bak|old|orig|rej|save|sw[a-z]|tmp)"
 # A further ending, letters in another order, JSON, the full stop of a Chinese keyboard.
-_LIKE: Final = re.compile(r".+[.。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)", re.IGNORECASE | re.DOTALL)
-_KEPT_APART: Final = re.compile(r"(?:acts|compare|examples|interview|mutants|search|superiors)\.ya?ml", re.IGNORECASE)
+_LIKE: Final = r"(?is).+[.。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)"
+_KEPT_APART: Final = r"(?i)(?:acts|compare|examples|interview|mutants|search|superiors)\.ya?ml"
 
 _NOT_READ: Final = (
     "this looks like a file of the pack, but is not read: only names ending with .yaml or .yml are; rename it"
@@ -113,13 +114,13 @@ def _found(place: Path, *, scenarios: bool) -> FilesFound:
             continue
         if path.is_symlink() and path.is_dir():
             problems.append(_finding(path, "linked", _LINKED_DIRECTORY))
-        elif _READ.fullmatch(path.name) or _LIKE.fullmatch(_as_read(path.name)):
+        elif re.fullmatch(_READ, path.name) or re.fullmatch(_LIKE, _as_read(path.name)):
             problem = _problem(path, whole)
             if not _name_is_seen(path.relative_to(place)):
                 problems.append(_finding(path, "control-character", _UNSEEN_NAME))
             elif problem is not None:
                 problems.append(problem)
-            elif not scenarios and _KEPT_APART.fullmatch(path.name):
+            elif not scenarios and re.fullmatch(_KEPT_APART, path.name):
                 problems.append(_finding(path, "not-read", _NOT_HERE))
             else:
                 # The same file by two names is read by that which is no link.
@@ -155,7 +156,7 @@ def _problem(path: Path, whole: Path) -> Diagnostic | None:
         return _finding(path, "unreadable", f"the file cannot be read: {getattr(error, 'strerror', error)}")
     if not stat.S_ISREG(mode):
         return _finding(path, "special-file", _SPECIAL)
-    return None if _READ.fullmatch(path.name) else _finding(path, "not-read", _NOT_READ)
+    return None if re.fullmatch(_READ, path.name) else _finding(path, "not-read", _NOT_READ)
 
 
 def _names_below(place: Path, problems: list[Diagnostic]) -> Iterator[Path]:
@@ -173,7 +174,7 @@ def _names_below(place: Path, problems: list[Diagnostic]) -> Iterator[Path]:
                         )
                         problems.append(_finding(place, "too-many-files", message))
                         return
-                    if entry.name.startswith(".") or _COPY.fullmatch(entry.name):
+                    if entry.name.startswith(".") or re.fullmatch(_COPY, entry.name):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))

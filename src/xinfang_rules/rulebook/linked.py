@@ -1,7 +1,7 @@
 """Precompiled rulebooks: what a shipped pack was linked to when this library was built, read instead of its rule files.
 
 The build hook writes them. They are read as long as no rule file, and no file of the shared vocabulary, has changed
-since; in a checkout, nor the library. So every command sees the rules that lie in the files, wherever they lie.
+since; in a checkout, nor what links them. So every command sees the rules that lie in the files, wherever they lie.
 """
 
 import json
@@ -24,6 +24,14 @@ LIBRARY: Final = Path(__file__).parents[1]
 
 LINKED: Final = LIBRARY / "_linked"
 """The directory in which they lie; there is none where nothing was built."""
+
+APART: Final = frozenset(
+    (
+        *("analysis", "cli", "dossier", "evaluation", "explain", "indicators", "interview", "papers", "registers"),
+        *("reports", "scenarios", "service", "site", "tables", "testing", "texts"),
+    )
+)
+"""The packages that use what was linked: nothing that links imports them, so they may change."""
 
 
 class LinkedAs(NamedTuple):
@@ -68,7 +76,7 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
 def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> tuple[str, str]:
     """Returns what is written of the rulebook of a pack, and the digest by which the functions printed of it know it.
 
-    With `editable` it is for this checkout, in which the library changes too; not for a wheel.
+    With `editable` it is for this checkout, in which what links changes too; not for a wheel.
     """
     state, plain = _state(pack, editable=editable), to_plain(book, pack.parent)
     digest = _digest((__version__, state, plain))
@@ -77,7 +85,7 @@ def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> tuple[str, str]:
 
 
 def _state(pack: Path, *, editable: bool | None = None) -> str:
-    """Tells one state of the rule files from another; in a checkout, one of this library, too.
+    """Tells one state of the rule files from another; in a checkout, one of what links them, too.
 
     Raises:
         OSError: If one of the files cannot be read.
@@ -98,13 +106,13 @@ def _digest(data: object) -> str:
 
 
 def _modules(directory: str | Path) -> Iterator[tuple[str, int, int]]:
-    """Yields the modules below a directory, each with its size and the time when it was written."""
+    """Yields the modules below a directory that have a part in linking, with their sizes and when they were written."""
     with os.scandir(directory) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
                 found = entry.stat()
                 yield entry.path, found.st_size, found.st_mtime_ns
-            elif entry.is_dir() and not entry.name.startswith("_"):
+            elif entry.name not in APART and not entry.name.startswith("_") and entry.is_dir():
                 yield from _modules(entry.path)
 
 

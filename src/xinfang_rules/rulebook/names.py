@@ -20,10 +20,8 @@ JOINERS = ("all", "any", "not")
 
 def norm_named(name: str) -> str | None:
     """Returns the rule whose norm has a last day or a status of that name; None for every other name."""
-    for prefix in (DUE, STATUS):
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
-    return None
+    kind, dot, rule = name.partition(".")
+    return rule if kind + dot in (DUE, STATUS) else None
 
 
 def norm_of(entry: "RuleEntry") -> "tuple[NormKind, NormEntry] | None":

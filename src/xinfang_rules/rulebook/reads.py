@@ -47,8 +47,10 @@ def replaced(part: PartT, by: Callable[[Any], Any]) -> PartT:
 
 
 def _parts(part: object) -> Iterator[object]:
-    if isinstance(part, tuple) and not isinstance(part, Parameter):
-        for each in part:
-            yield from _parts(each)
-    else:
-        yield part
+    waiting = [part]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple) and not isinstance(each, Parameter):
+            waiting.extend(reversed(each))
+        else:
+            yield each

@@ -56,7 +56,8 @@ class _Form(NamedTuple):
 
 def _record(kind: type, names: tuple[str, ...] = (), join: Callable[[list[Any]], Any] | None = None) -> _Form:
     names = names or getattr(kind, "_fields", None) or tuple(field.name for field in fields(kind) if field.init)
-    return _Form(kind, lambda value: [getattr(value, name) for name in names], join or (lambda parts: kind(*parts)))
+    join = join or getattr(kind, "_make", None) or (lambda parts: kind(*parts))
+    return _Form(kind, lambda value: [getattr(value, name) for name in names], join)
 
 
 def _of(kind: type, split: Callable[[Any], Iterable[Any]], join: Callable[[Any], Any]) -> _Form:
@@ -218,7 +219,8 @@ def from_plain(plain: Plain, home: Path) -> Rulebook:
     leaves, lines = plain
     made: list[Any] = list(leaves)
     joins = [position if form.kind is Position else form.join for form in _FORMS]
+    at = made.__getitem__
     for form, *numbers in lines:
-        made.append(joins[form]([made[number] for number in numbers]))
+        made.append(joins[form](list(map(at, numbers))))
     book: Rulebook = made[-1]
     return book

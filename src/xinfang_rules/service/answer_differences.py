@@ -11,8 +11,6 @@ _WORDS: Final = frozenset(
 )
 """What is worded, and says nothing that is not said elsewhere."""
 
-_ABSENT: Final = None
-
 
 class AnswerDifference(NamedTuple):
     """One thing in which two answers differ.
@@ -46,7 +44,7 @@ def differences(stored: Any, now: Any, at: str = "") -> Iterator[AnswerDifferenc
         if key in stored and key in now:
             yield from differences(stored[key], now[key], here)
         else:
-            yield AnswerDifference(here, stored.get(key, _ABSENT), now.get(key, _ABSENT))
+            yield AnswerDifference(here, stored.get(key), now.get(key))
 
 
 def _by_name(members: list[Any]) -> Mapping[str, Any]:

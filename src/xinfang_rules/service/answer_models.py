@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from xinfang_rules.dossier.report import DossierReport, SpanningReport
 from xinfang_rules.interview.interview_state import AskedQuestion, Interview, Settled
 from xinfang_rules.result import Deadlines, Need, Result
 from xinfang_rules.result.compact import CompactResult
 from xinfang_rules.result.result_parts import Day
-from xinfang_rules.service.answer_records import AnswerProvenance
+from xinfang_rules.service.answer_records import AnswerProvenance, LaidSource
 
 
 class AnswerHead(BaseModel):
@@ -36,28 +36,10 @@ class ExplainText(BaseModel):
     text: str = Field(title="说明")
 
 
-class ExplainAnswer(AnswerHead):
-    """An explanation."""
-
-    answer: ExplainText = Field(title="说明")
-
-
 class NeedsList(BaseModel):
     """What is to be found out."""
 
     needs: tuple[Need, ...] = Field(title="还需查明", description="最能定案的在前。")
-
-
-class NeedsAnswer(AnswerHead):
-    """What is to be found out."""
-
-    answer: NeedsList = Field(title="还需查明")
-
-
-class DeadlinesAnswer(AnswerHead):
-    """The last days of a case."""
-
-    answer: Deadlines = Field(title="期限")
 
 
 class ExamineAnswer(AnswerHead):
@@ -77,12 +59,6 @@ class DocumentList(BaseModel):
     """The documents that a case calls for."""
 
     documents: tuple[DocumentName, ...] = Field(title="文书")
-
-
-class DocumentsAnswer(AnswerHead):
-    """The documents that a case calls for."""
-
-    answer: DocumentList = Field(title="文书")
 
 
 class PaperLineModel(BaseModel):
@@ -114,12 +90,6 @@ class PaperModel(BaseModel):
     origin: str = Field(title="由何而来")
 
 
-class PaperAnswer(AnswerHead):
-    """A document."""
-
-    answer: PaperModel = Field(title="文书")
-
-
 class InterviewStep(BaseModel):
     """Where an interview stands."""
 
@@ -127,12 +97,6 @@ class InterviewStep(BaseModel):
     next: AskedQuestion | None = Field(title="接下来的一问")
     settled: Settled | None = Field(title="结论", description="问完了才有。")
     case: dict[str, Any] = Field(title="案件", description="已答的各项，按案件的写法。")
-
-
-class InterviewReply(AnswerHead):
-    """The next question, or how an interview ends."""
-
-    answer: InterviewStep = Field(title="问答")
 
 
 class AnswerChange(BaseModel):
@@ -151,12 +115,6 @@ class ReplayModel(BaseModel):
     wording: tuple[AnswerChange, ...] = Field(title="只是文字的不同")
     sources: tuple[AnswerChange, ...] = Field(title="所依据的规则的不同")
     more: int = Field(title="没有列出的还有几处")
-
-
-class ReplayAnswer(AnswerHead):
-    """Whether a stored answer comes out again."""
-
-    answer: ReplayModel = Field(title="重放")
 
 
 class RulebookHead(BaseModel):
@@ -186,12 +144,8 @@ class RulebookList(BaseModel):
     overlays: tuple[OverlayHead, ...] = Field(title="可以叠加的规则")
 
 
-class LaidOverlay(BaseModel):
+class LaidOverlay(LaidSource):
     """An overlay that is laid."""
-
-    id: str = Field(title="编号")
-    title: str = Field(title="名称")
-    digest: str = Field(title="规则文件的摘要")
 
 
 class PresumptionModel(BaseModel):
@@ -290,3 +244,16 @@ class BatchLine(BaseModel):
     status: int = Field(title="状态码")
     answer: dict[str, Any] | None = Field(None, title="答复", description="与单独请求的答复相同；有错误的没有。")
     problem: Problem | None = Field(None, title="错误")
+
+
+def _answer(name: str, about: str, of: Any, title: str) -> type[AnswerHead]:
+    return create_model(name, __base__=AnswerHead, __doc__=about, answer=(of, Field(title=title)))
+
+
+ExplainAnswer = _answer("ExplainAnswer", "An explanation.", ExplainText, "说明")
+NeedsAnswer = _answer("NeedsAnswer", "What is to be found out.", NeedsList, "还需查明")
+DeadlinesAnswer = _answer("DeadlinesAnswer", "The last days of a case.", Deadlines, "期限")
+DocumentsAnswer = _answer("DocumentsAnswer", "The documents that a case calls for.", DocumentList, "文书")
+PaperAnswer = _answer("PaperAnswer", "A document.", PaperModel, "文书")
+InterviewReply = _answer("InterviewReply", "The next question, or how an interview ends.", InterviewStep, "问答")
+ReplayAnswer = _answer("ReplayAnswer", "Whether a stored answer comes out again.", ReplayModel, "重放")

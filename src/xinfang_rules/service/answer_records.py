@@ -177,11 +177,7 @@ class Answered(NamedTuple):
         return {"id": name or digest, "digest": digest, "as_of": day, **_rules_of(self.provenance), **self.told}
 
     def reply(self, name: str | None) -> Reply:
-        """Returns what goes out.
-
-        Args:
-            name: The identifier that the caller gave; None for the digest.
-        """
+        """Returns what goes out, by the name that the caller gave; by the digest if None."""
         digest = self.digest()
         day = "null" if self.as_of is None else f'"{self.as_of.isoformat()}"'
         head = f'{{"id":"{name or digest}","digest":"{digest}","endpoint":"{self.endpoint}","as_of":{day},"provenance":'

@@ -26,18 +26,12 @@ ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff
 
 
 class Answering:
-    """Answers requests.
+    """Answers requests, each with a line in the log."""
 
-    Args:
-        settings: The limits.
-        workers: What works answers out.
-        log: Where decision lines go.
-    """
-
-    def __init__(self, settings: ServiceSettings, workers: Workers, log: DecisionLog) -> None:
+    def __init__(self, settings: ServiceSettings, workers: Workers, log: DecisionLog | None) -> None:
         self.settings = settings
         self.workers = workers
-        self.log = log
+        self._log = log
         self.short = ShortRequests(settings)
         self._batches = 0
 
@@ -63,13 +57,9 @@ class Answering:
     async def answered(
         self, request: Request, endpoint: str, params: Mapping[str, Any] | None = None, *, logged: bool = True
     ) -> Response:
-        """Answers a request.
+        """Answers a request by one of `operations.OPERATIONS`, given what its address says besides.
 
-        Args:
-            request: The request, of which the body is read if its method has one.
-            endpoint: The operation, one of `operations.OPERATIONS`.
-            params: What the address says.
-            logged: Whether it is told in the log.
+        Its body is read if its method has one.
         """
         began = time.monotonic()
         told: dict[str, Any] = {"endpoint": endpoint}
@@ -90,20 +80,15 @@ class Answering:
         if logged:
             told |= {"status": answer.status_code, "ms": round((time.monotonic() - began) * 1000, 2)}
             try:
-                self.log.write(told)
+                self.tell(told)
             except ServiceError as error:
                 return problem(error)
         return answer
 
-    def require_ready(self) -> None:
-        """Does nothing where answers can be given.
-
-        Raises:
-            ServiceError: Where they cannot.
-        """
-        if not self.workers.ready:
-            message, chinese = "no process is ready to answer", "还没有可以答复的进程"
-            raise ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
+    def tell(self, told: Mapping[str, Any]) -> None:
+        """Writes a line of the log, if there is one; see `DecisionLog.write`."""
+        if self._log is not None:
+            self._log.write(told)
 
     async def body(self, request: Request) -> bytes:
         """Reads the body of a request.

@@ -29,15 +29,7 @@ _CHOOSING: Final = ("rulebook", "overlays", "place")
 
 
 class Asked(NamedTuple):
-    """A request.
-
-    Attributes:
-        rules: The rules that the service offers.
-        endpoint: What is asked for.
-        data: What the body says.
-        text: The body, for the place of what is wrong.
-        params: What the address says.
-    """
+    """A request to the rules that the service offers: what its body says (`data`), and its address (`params`)."""
 
     rules: RulesAtHand
     endpoint: str

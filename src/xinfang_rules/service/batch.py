@@ -32,11 +32,7 @@ class _Line(NamedTuple):
 
 
 class Batch(Response):
-    """The answer to a batch.
-
-    Args:
-        answering: What answers.
-    """
+    """The answer to a batch."""
 
     def __init__(self, answering: Answering) -> None:
         super().__init__()
@@ -147,7 +143,7 @@ class Batch(Response):
             if self._name is not None:
                 told = {**told, "batch": self._name}
             try:
-                self._answering.log.write(told)
+                self._answering.tell(told)
             except ServiceError as error:
                 content = _refusal(line.number, error)[0]
             written += content

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.case_reading import case_from_data
 from xinfang_rules.evaluation.evaluate import evaluate
 from xinfang_rules.facts.case import Case
@@ -14,7 +13,6 @@ from xinfang_rules.result.compacting import compact_json
 from xinfang_rules.service.answer_records import Answered, Sources
 from xinfang_rules.service.asked import Asked, Decided, decided
 from xinfang_rules.service.request_models import CaseOptions, EvaluateOptions, ExplainOptions, NeedsOptions
-from xinfang_rules.service.service_errors import refused
 
 SOURCES: Final = Sources()
 _NEEDS: Final = TypeAdapter(tuple[Need, ...])
@@ -48,30 +46,24 @@ def _evaluated(asked: Asked, options: EvaluateOptions, request: dict[str, Any], 
         text = result.model_dump_json(exclude=None if options.needs else {"needs"})
     decisions = result.decisions.values()
     told = {"decided": sum(each.answer is not None for each in decisions), "norms": len(result.norms)}
-    return _answer(asked, options, request, found, text.encode(), told)
+    return answered(asked, options, request, found, text.encode(), told)
 
 
 def answer_explain(asked: Asked) -> Answered:
     """Says why."""
     options, request = asked.options(ExplainOptions, "case")
     found = decided(asked, options)
-    try:
-        text = found.result.explain(options.about, why_not=options.why_not)
-    except XinfangError as error:
-        raise refused(error) from None
-    return _answer(asked, options, request, found, json.dumps({"text": text}, ensure_ascii=False).encode())
+    text = found.result.explain(options.about, why_not=options.why_not)
+    return answered(asked, options, request, found, json.dumps({"text": text}, ensure_ascii=False).encode())
 
 
 def answer_needs(asked: Asked) -> Answered:
     """Says what is still to be found out."""
     options, request = asked.options(NeedsOptions, "case")
     found = decided(asked, options)
-    try:
-        needs = found.result.needs if options.about is None else found.result.needs_about(options.about)
-    except XinfangError as error:
-        raise refused(error) from None
+    needs = found.result.needs if options.about is None else found.result.needs_about(options.about)
     text = b'{"needs":' + _NEEDS.dump_json(needs) + b"}"
-    return _answer(asked, options, request, found, text, {"needs": len(needs)})
+    return answered(asked, options, request, found, text, {"needs": len(needs)})
 
 
 def answer_deadlines(asked: Asked) -> Answered:
@@ -80,10 +72,10 @@ def answer_deadlines(asked: Asked) -> Answered:
     found = decided(asked, options)
     deadlines = found.result.deadlines()
     told = {"deadlines": len(deadlines.items)}
-    return _answer(asked, options, request, found, deadlines.model_dump_json().encode(), told)
+    return answered(asked, options, request, found, deadlines.model_dump_json().encode(), told)
 
 
-def _answer(
+def answered(
     asked: Asked,
     options: CaseOptions,
     request: dict[str, Any],
@@ -91,5 +83,6 @@ def _answer(
     answer: bytes,
     told: dict[str, Any] | None = None,
 ) -> Answered:
+    """Returns an answer about a case that was decided."""
     source = SOURCES.of_result(found.result.provenance)
     return asked.answered(options, request, answer, provenance=source, told=told or {}, warnings=found.warnings)

@@ -14,12 +14,7 @@ from xinfang_rules.service.worker_channel import read_little
 
 
 class _Together:
-    """A transport that sends what is written in one go at once: the head of an answer together with its body.
-
-    Args:
-        transport: What sends.
-        loop: The loop in which it is written.
-    """
+    """A transport that sends what is written in one go at once: the head of an answer together with its body."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport

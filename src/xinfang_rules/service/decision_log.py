@@ -23,13 +23,6 @@ class DecisionLog(Protocol):
         """
 
 
-class NoLog:
-    """Keeps no lines: for whoever mounts the application in a service that has a log of its own."""
-
-    def write(self, told: Mapping[str, Any]) -> None:
-        """Does nothing."""
-
-
 class LineLog:
     """Writes each line at once.
 

@@ -3,20 +3,17 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from xinfang_rules.dossier import examine
 from xinfang_rules.dossier.governing_tables import governing_tables
 from xinfang_rules.dossier.reading import dossier_from_data
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.papers import PaperError, documents_for, draw_up, html_document, load_documents, word_document
-from xinfang_rules.papers.paper import Paper
 from xinfang_rules.rulebook.load import load
 from xinfang_rules.service.answer_records import Answered, Reply
 from xinfang_rules.service.asked import Asked, decided
-from xinfang_rules.service.case_operations import SOURCES
+from xinfang_rules.service.case_operations import SOURCES, answered
 from xinfang_rules.service.request_models import CaseOptions, ExamineOptions, PaperOptions
-from xinfang_rules.service.service_errors import ServiceError, fault, refused
+from xinfang_rules.service.service_errors import ServiceError, fault
 
 _MEDIA: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
@@ -29,22 +26,16 @@ def answer_examine(asked: Asked) -> Answered:
     options, request = asked.options(ExamineOptions, "dossier")
     as_of, place, data = options.as_of, asked.text.place("dossier"), asked.data["dossier"]
     assert as_of is not None  # `Asked.options` gives one
-    try:
-        table = asked.rules.acts(options.rulebook, options.overlays)
-        dossier = (
-            governing_tables(data, as_of, place)[0] if table is None else dossier_from_data(data, table, place)
-        )  # fmt: skip
-        report = examine(
-            dossier,
-            as_of=as_of,
-            rulebook=None if table is None else table.rulebook,
-            acts=table,
-            ask=options.ask,
-            presume=options.presume,
-            reader=options.reader,
-        )
-    except XinfangError as error:
-        raise refused(error, None, asked.data) from None
+    table = asked.rules.acts(options.rulebook, options.overlays)
+    report = examine(
+        governing_tables(data, as_of, place)[0] if table is None else dossier_from_data(data, table, place),
+        as_of=as_of,
+        rulebook=None if table is None else table.rulebook,
+        acts=table,
+        ask=options.ask,
+        presume=options.presume,
+        reader=options.reader,
+    )
     told = {"parts": len(report.parts), "findings": len(report.findings)}
     answer = report.model_dump_json().encode()
     return asked.answered(options, request, answer, provenance=SOURCES.of_report(report), told=told)
@@ -54,14 +45,10 @@ def answer_documents(asked: Asked) -> Answered:
     """Lists the documents that a case calls for."""
     options, request = asked.options(CaseOptions, "case")
     found = decided(asked, options)
-    try:
-        specs = documents_for(found.case, found.result, found.book)
-    except XinfangError as error:
-        raise refused(error) from None
+    specs = documents_for(found.case, found.result, found.book)
     listed = [{"document": spec.name, "title": spec.title} for spec in specs]
     answer = json.dumps({"documents": listed}, ensure_ascii=False).encode()
-    source, told = SOURCES.of_result(found.result.provenance), {"documents": len(listed)}
-    return asked.answered(options, request, answer, provenance=source, told=told, warnings=found.warnings)
+    return answered(asked, options, request, found, answer, {"documents": len(listed)})
 
 
 def answer_paper(asked: Asked) -> Answered | Reply:
@@ -75,22 +62,14 @@ def answer_paper(asked: Asked) -> Answered | Reply:
         content = word_document(paper, spec) if options.form == "docx" else content
     except PaperError as error:
         raise _lacking(error) from None
-    except XinfangError as error:
-        raise refused(error) from None
-    request = {**request, "document": name}
-    source, told = SOURCES.of_result(found.result.provenance), {"document": name, "missing": len(paper.missing)}
-    answer = json.dumps(paper_data(paper), ensure_ascii=False).encode()
-    made = asked.answered(options, request, answer, provenance=source, told=told, warnings=found.warnings)
+    told = {"document": name, "missing": len(paper.missing)}
+    parts = {"lines": [line._asdict() for line in paper.lines], "missing": [one._asdict() for one in paper.missing]}
+    answer = json.dumps({**paper._asdict(), **parts}, ensure_ascii=False).encode()
+    made = answered(asked, options, {**request, "document": name}, found, answer, told)
     if options.form == "json":
         return made
     reply = made.reply(asked.params.get("name"))
     return Reply(content, _MEDIA[options.form], reply.told, {"answer-id": reply.told["id"]})
-
-
-def paper_data(paper: Paper) -> dict[str, Any]:
-    """Returns a document as plain data."""
-    parts = {"lines": [line._asdict() for line in paper.lines], "missing": [one._asdict() for one in paper.missing]}
-    return {**paper._asdict(), **parts}
 
 
 def _lacking(error: PaperError) -> ServiceError:

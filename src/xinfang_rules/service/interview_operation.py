@@ -3,7 +3,6 @@
 import json
 from http import HTTPStatus
 
-from xinfang_rules.errors import XinfangError
 from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.evaluation.making import MODELS
 from xinfang_rules.evaluation.origin import provenance_of
@@ -24,7 +23,7 @@ from xinfang_rules.service.answer_records import Answered
 from xinfang_rules.service.asked import Asked
 from xinfang_rules.service.case_operations import SOURCES
 from xinfang_rules.service.request_models import InterviewOptions
-from xinfang_rules.service.service_errors import ServiceError, fault, refused
+from xinfang_rules.service.service_errors import ServiceError, fault
 
 
 def answer_interview(asked: Asked) -> Answered:
@@ -40,8 +39,6 @@ def answer_interview(asked: Asked) -> Answered:
             fault(f"/interview/answers/{name}", "conflict", error.text(), str(error)) for name in error.conflicts
         ]
         raise ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, "answer", str(error), error.text(), conflicts) from None
-    except XinfangError as error:
-        raise refused(error, None, asked.data) from None
     told = json.loads(found.model_dump_json())
     settled = isinstance(found, Settled)
     made = {

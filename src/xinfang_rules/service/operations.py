@@ -12,13 +12,7 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.service.answer_records import Answered, Reply
 from xinfang_rules.service.asked import Asked
 from xinfang_rules.service.case_operations import answer_deadlines, answer_evaluate, answer_explain, answer_needs
-from xinfang_rules.service.check_page.check_operations import (
-    answer_check_form,
-    answer_check_open,
-    answer_check_paste,
-    answer_check_report,
-    answer_check_save,
-)
+from xinfang_rules.service.check_page.check_operations import CHECK_OPERATIONS
 from xinfang_rules.service.file_operations import answer_documents, answer_examine, answer_paper
 from xinfang_rules.service.interview_operation import answer_interview
 from xinfang_rules.service.record_replay import RecordReplay, StoredRecord, compared, read_record
@@ -31,7 +25,7 @@ from xinfang_rules.service.rulebook_operations import (
     answer_schema,
 )
 from xinfang_rules.service.rules_at_hand import RulesAtHand
-from xinfang_rules.service.service_errors import PROBLEM_TYPE, ServiceError, refused, unknown_name
+from xinfang_rules.service.service_errors import PROBLEM_TYPE, defect, refused, unknown_name
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_frames import joined
 
@@ -85,8 +79,8 @@ def _replayed(rules: RulesAtHand, stored: StoredRecord) -> tuple[Answered, Recor
     text = RequestText(canonical(request))
     try:
         now = ANSWERS[stored.endpoint](Asked(rules, stored.endpoint, text.data(), text, params))
-    except ServiceError as error:
-        raise error.below("/record/request") from None
+    except XinfangError as error:
+        raise refused(error).below("/record/request") from None
     if isinstance(now, Reply):
         raise unknown_name("/record/request/form", "form of a record", "这种格式的记录：", "form", ("json",))
     return now, compared(stored, now)
@@ -101,11 +95,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "facts": answer_facts,
         "questions": answer_questions,
         "schema": answer_schema,
-        "check.form": answer_check_form,
-        "check.report": answer_check_report,
-        "check.open": answer_check_open,
-        "check.paste": answer_check_paste,
-        "check.save": answer_check_save,
+        **CHECK_OPERATIONS,
     }
 )
 
@@ -139,11 +129,6 @@ def answer(rules: RulesAtHand, endpoint: str, body: bytes, params: Mapping[str, 
 
 def answer_line(rules: RulesAtHand, line: bytes, number: int) -> tuple[bytes, dict[str, Any]]:
     """Answers a line of a batch: a request that says itself what is asked for.
-
-    Args:
-        rules: The rules.
-        line: The line.
-        number: Which one it is.
 
     Returns:
         The line that goes out, and what the decision line says.
@@ -186,25 +171,11 @@ def answer_lines(rules: RulesAtHand, lines: Iterable[tuple[int, bytes]]) -> tupl
 def _whatever(found: Callable[[], Reply]) -> tuple[int, Reply]:
     try:
         return HTTPStatus.OK, found()
-    except ServiceError as error:
-        return _problem(error)
     except XinfangError as error:
-        return _problem(refused(error))
+        problem = refused(error)
     except Exception as error:  # a bug; the next request is another one
-        return _problem(_broken(error))
-
-
-def _problem(error: ServiceError) -> tuple[int, Reply]:
-    return error.status.value, Reply(error.content(), PROBLEM_TYPE, {"code": error.code})
-
-
-def _broken(error: Exception) -> ServiceError:
-    """Tells where this program failed, without the words of the exception: they may quote the case."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    print(f"{type(error).__name__}, at\n{places}", file=sys.stderr, flush=True)
-    return ServiceError(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "internal",
-        "this is a defect of xinfang-rules: the log says where",
-        "本库的程序有错误，出错的位置见服务的日志",
-    )
+        # Told is where this program failed, without the words of the exception: they may quote the case.
+        places = "".join(traceback.format_tb(error.__traceback__))
+        print(f"{type(error).__name__}, at\n{places}", file=sys.stderr, flush=True)
+        problem = defect()
+    return problem.status.value, Reply(problem.content(), PROBLEM_TYPE, {"code": problem.code})

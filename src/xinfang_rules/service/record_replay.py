@@ -49,15 +49,7 @@ class RecordReplay(NamedTuple):
 
 
 class StoredRecord(NamedTuple):
-    """A record, as an answer was stored together with its request.
-
-    Attributes:
-        endpoint: What was asked for.
-        request: The request.
-        digest: The digest of the answer.
-        provenance: What it rests on.
-        answer: The answer.
-    """
+    """A record, as an answer was stored together with its request; `endpoint` is what was asked for."""
 
     endpoint: str
     request: dict[str, Any]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, create_model
 
 from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.facts.case import Case
@@ -122,34 +122,15 @@ class EvaluateRequest(EvaluateOptions):
     case: Case = Field(title="案件", description="查明的事实；没有查明的不填。")
 
 
-class ExplainRequest(ExplainOptions):
-    """A case of which something is to be explained."""
-
-    case: Case = Field(title="案件")
+def _with_case(name: str, options: type[CaseOptions], about: str) -> type[CaseOptions]:
+    return create_model(name, __base__=options, __doc__=about, case=(Case, Field(title="案件")))
 
 
-class NeedsRequest(NeedsOptions):
-    """A case of which is asked what is still to be found out."""
-
-    case: Case = Field(title="案件")
-
-
-class DeadlinesRequest(CaseOptions):
-    """A case of which the last days are wanted."""
-
-    case: Case = Field(title="案件")
-
-
-class DocumentsRequest(CaseOptions):
-    """A case of which is asked which documents it calls for."""
-
-    case: Case = Field(title="案件")
-
-
-class PaperRequest(PaperOptions):
-    """A case for which a document is to be drawn up."""
-
-    case: Case = Field(title="案件")
+ExplainRequest = _with_case("ExplainRequest", ExplainOptions, "A case of which something is to be explained.")
+NeedsRequest = _with_case("NeedsRequest", NeedsOptions, "A case of which is asked what is still to be found out.")
+DeadlinesRequest = _with_case("DeadlinesRequest", CaseOptions, "A case of which the last days are wanted.")
+DocumentsRequest = _with_case("DocumentsRequest", CaseOptions, "A case of which is asked which documents it calls for.")
+PaperRequest = _with_case("PaperRequest", PaperOptions, "A case for which a document is to be drawn up.")
 
 
 class ExamineRequest(ExamineOptions):

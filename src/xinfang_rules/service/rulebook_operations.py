@@ -12,7 +12,7 @@ from xinfang_rules.rulebook.schemas import schema_of
 from xinfang_rules.rulebook.shipped_overlays import bases_of, described
 from xinfang_rules.service.answer_records import Reply
 from xinfang_rules.service.asked import Asked
-from xinfang_rules.service.service_errors import ServiceError, refused, unknown_name
+from xinfang_rules.service.service_errors import ServiceError, unknown_name
 
 SCHEMAS = ("case", "result", "compact", "dossier", "report")
 
@@ -73,23 +73,17 @@ def answer_schema(asked: Asked) -> Reply:
         raise _nowhere(unknown_name("", "schema", "这样的模式：", what, SCHEMAS))
     if what == "report":
         return _json(DossierReport.model_json_schema(mode="serialization"))
-    try:
-        book = asked.rules.rulebook(name, ())
-        if what == "dossier":
-            return _json(dossier_schema(asked.rules.acts(name, ()) or load_acts()))
-        return _json(schema_of(what, book))
-    except XinfangError as error:
-        raise refused(error) from None
+    book = asked.rules.rulebook(name, ())
+    if what == "dossier":
+        return _json(dossier_schema(asked.rules.acts(name, ()) or load_acts()))
+    return _json(schema_of(what, book))
 
 
 def _book(asked: Asked) -> Rulebook:
     name = str(asked.params["rulebook"])
     if name not in asked.rules.packs:
         raise _nowhere(unknown_name("", "rulebook", "规则书", name, tuple(asked.rules.packs)))
-    try:
-        book = asked.rules.rulebook(name, asked.params.get("overlays"))
-    except XinfangError as error:
-        raise refused(error) from None
+    book = asked.rules.rulebook(name, asked.params.get("overlays"))
     assert book is not None  # one was named
     return book
 

@@ -21,9 +21,6 @@ _Made = TypeVar("_Made")
 class RulesAtHand:
     """What requests can choose from.
 
-    Args:
-        settings: What the service is started with.
-
     Attributes:
         packs: Where the rulebooks lie, by name.
         overlays: Where the overlays lie, by name.

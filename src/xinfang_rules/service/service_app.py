@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from xinfang_rules._version import __version__
 from xinfang_rules.service.answering import Answering, problem
 from xinfang_rules.service.check_page.check_router import check_router
-from xinfang_rules.service.decision_log import DecisionLog, NoLog
+from xinfang_rules.service.decision_log import DecisionLog
 from xinfang_rules.service.service_description import description_of
-from xinfang_rules.service.service_errors import ServiceError
+from xinfang_rules.service.service_errors import ServiceError, defect
 from xinfang_rules.service.service_routes import ADDRESSES, api_router, plain_router
 from xinfang_rules.service.service_settings import ServiceSettings
 from xinfang_rules.service.worker_pool import OwnProcess, WorkerPool
@@ -26,13 +26,13 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
 
     Args:
         settings: What it offers, and its limits; the usual ones if None.
-        log: Where the line for each answer goes; nowhere if None.
+        log: Where the line for each answer goes; nowhere if None, as in a service that has a log of its own.
 
     Returns:
         An ASGI application.
     """
     settings = settings or ServiceSettings()
-    answering = Answering(settings, (WorkerPool if settings.workers else OwnProcess)(settings), log or NoLog())
+    answering = Answering(settings, (WorkerPool if settings.workers else OwnProcess)(settings), log)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -65,12 +65,7 @@ def create_app(settings: ServiceSettings | None = None, *, log: DecisionLog | No
 
 
 class _Straight:
-    """Hands requests to what answers them, where their address alone says what is asked: FastAPI describes it.
-
-    Args:
-        app: What takes all others.
-        answering: What answers.
-    """
+    """Hands requests to what answers them, where their address alone says what is asked: FastAPI describes it."""
 
     def __init__(self, app: ASGIApp, answering: Answering) -> None:
         self._app = app
@@ -108,8 +103,4 @@ async def _no_such_address(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    message, chinese = (
-        "this is a defect of xinfang-rules: the log says where",
-        "本库的程序有错误，出错的位置见服务的日志",
-    )
-    return problem(ServiceError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, chinese))
+    return problem(defect())

@@ -32,20 +32,28 @@ def description_of(app: FastAPI) -> dict[str, Any]:
         titled(schemas)
         result = schemas.get("Result", {})
         result["required"] = [name for name in result.get("required", ()) if name != "needs"]  # told if asked for
-        app.openapi_schema = _labelled(_enumerated(described))
+        app.openapi_schema = _put_right(described)
     return app.openapi_schema
 
 
-def _enumerated(part: Any) -> Any:
-    """Writes choices as enumerations, which generators of clients know; their titles go into the description."""
+def _put_right(part: Any) -> Any:
+    """Writes choices, and the pattern of keys, as generators of clients know them.
+
+    Choices become enumerations, and their titles go into the description; of keys it is said apart that no other key is
+    taken.
+    """
     if isinstance(part, list):
-        return [_enumerated(each) for each in part]
+        return [_put_right(each) for each in part]
     if not isinstance(part, dict):
         return part
     choices = part.get("oneOf") or ()
     values = [each.get("const") for each in choices if set(each) <= {"const", "title"}]
     if not values or len(values) < len(choices):
-        return {key: _enumerated(each) for key, each in part.items()}
+        told = {key: _put_right(each) for key, each in part.items()}
+        if "patternProperties" in told:
+            ((pattern, value),) = told.pop("patternProperties").items()
+            told |= {"propertyNames": {"pattern": pattern}, "additionalProperties": value}
+        return told
     titles = "；".join(f"{str(each['const']).lower()}：{each['title']}" for each in choices if "title" in each)
     rest = {key: each for key, each in part.items() if key != "oneOf"}
     rest["description"] = "。".join(text for text in (part.get("description"), titles) if text)
@@ -54,19 +62,6 @@ def _enumerated(part: Any) -> Any:
         return rest | {"type": "string", "enum": named}
     whole = {"type": "boolean"} if {True, False} <= {*values} else {"type": "boolean", "const": True}
     return rest | {"anyOf": [whole, {"type": "string", "enum": named}]}
-
-
-def _labelled(part: Any) -> Any:
-    """Writes the pattern of keys apart: no other key is taken, and generators of clients know what stands under one."""
-    if isinstance(part, list):
-        return [_labelled(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    told = {key: _labelled(each) for key, each in part.items()}
-    if "patternProperties" in told:
-        ((pattern, value),) = told.pop("patternProperties").items()
-        told |= {"propertyNames": {"pattern": pattern}, "additionalProperties": value}
-    return told
 
 
 _ABOUT = """\

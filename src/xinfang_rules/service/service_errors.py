@@ -80,13 +80,7 @@ class ServiceError(XinfangError):
 
 
 def refused(error: XinfangError, facts: Facts | None = None, data: object = None) -> ServiceError:
-    """Returns the refusal of a request that the library refused.
-
-    Args:
-        error: What the library says.
-        facts: The facts that the case of the request may state.
-        data: The data of the request, in which findings name parts.
-    """
+    """Returns the refusal of a request that the library refused; see `finding` for the facts and the data."""
     if isinstance(error, ServiceError):
         return error
     if isinstance(error, EngineError):
@@ -94,12 +88,24 @@ def refused(error: XinfangError, facts: Facts | None = None, data: object = None
     code = next(code for kind, code in _CODES if isinstance(error, kind))
     if not isinstance(error, DiagnosedError):
         return ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, code, str(error), error.text())
-    findings = [finding(found, facts, data) for found in error.diagnostics]
+    return _found(code, [finding(found, facts, data) for found in error.diagnostics])
+
+
+def _found(code: str, findings: Sequence[Mapping[str, Any]]) -> ServiceError:
     number = len(findings)
     message, chinese = f"{number} faults were found, see findings", f"有{number}处错误，见 findings"
     if number == 1:
-        message, chinese = error.diagnostics[0].text("en"), error.diagnostics[0].text("zh")
+        message, chinese = findings[0]["message_en"], findings[0]["message"]
     return ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, code, message, chinese, findings)
+
+
+def defect() -> ServiceError:
+    """Returns the refusal where this program failed."""
+    message, chinese = (
+        "this is a defect of xinfang-rules: the log says where",
+        "本库的程序有错误，出错的位置见服务的日志",
+    )
+    return ServiceError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, chinese)
 
 
 def fault(path: str, code: str, chinese: str, english: str, **more: Any) -> dict[str, Any]:
@@ -112,7 +118,8 @@ def finding(found: Diagnostic, facts: Facts | None = None, data: object = None) 
     """Returns a finding as fields, for a form that marks what is wrong.
 
     Its `path` is a JSON Pointer (RFC 6901) into the request. Of a value that is none of a list, or a key that is none,
-    `allowed` has those there are, and `suggestion` the one that may have been meant.
+    `allowed` has those there are, and `suggestion` the one that may have been meant, where it is told which facts the
+    case of the request may state, and its data.
     """
     path = found.position.source if found.position.source.startswith("/") else ""
     told = fault(path, found.code, found.text("zh"), found.text("en"))
@@ -136,12 +143,9 @@ def finding(found: Diagnostic, facts: Facts | None = None, data: object = None) 
 
 
 def wrong_options(error: ValidationError, allowed: Mapping[str, Sequence[str]], known: Iterable[str]) -> ServiceError:
-    """Returns the refusal of what a request says beside its case.
+    """Returns the refusal of what a request says beside its case, given the names of all options.
 
-    Args:
-        error: What pydantic says.
-        allowed: The values of each option that has a list of them.
-        known: The names of all options.
+    Of those that have a list of values, `allowed` has it.
     """
     findings = []
     for each in error.errors(include_url=False, include_context=False):
@@ -159,12 +163,7 @@ def wrong_options(error: ValidationError, allowed: Mapping[str, Sequence[str]], 
             message, chinese = f"{name}: {each['msg']}", f"“{name}”的值不对：{_CHINESE.get(each['type'], each['msg'])}"
         near = nearest(given, options) if isinstance(given, str) and options else None
         findings.append(fault(path, code, chinese, message, allowed=options, suggestion=near))
-    first = findings[0]
-    number = len(findings)
-    message, chinese = (first["message_en"], first["message"]) if number == 1 else (
-        f"{number} faults were found, see findings", f"有{number}处错误，见 findings"
-    )  # fmt: skip
-    return ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, "request", str(message), str(chinese), findings)
+    return _found("request", findings)
 
 
 def unknown_name(path: str, what: str, chinese_what: str, name: str, known: Sequence[str]) -> ServiceError:
@@ -172,14 +171,13 @@ def unknown_name(path: str, what: str, chinese_what: str, name: str, known: Sequ
     message = f"there is no {what} {name}, but {', '.join(known)}{did_you_mean(name, known)}"
     chinese = f"没有{chinese_what} {name}，可用的有 {'、'.join(known)}{did_you_mean(name, known, 'zh')}"
     found = fault(path, "unknown-name", chinese, message, allowed=tuple(known), suggestion=nearest(name, known))
-    return ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, "rulebook", message, chinese, [found])
+    return _found("rulebook", [found])
 
 
 def missing(part: str) -> ServiceError:
     """Returns the refusal of a request without its main part."""
-    message, chinese = f"{part} is missing", f"缺少“{part}”这一项"
-    found = fault("", "missing-key", chinese, message, allowed=(part,))
-    return ServiceError(HTTPStatus.UNPROCESSABLE_ENTITY, "request", message, chinese, [found])
+    found = fault("", "missing-key", f"缺少“{part}”这一项", f"{part} is missing", allowed=(part,))
+    return _found("request", [found])
 
 
 _CHINESE: Final[Mapping[str, str]] = {

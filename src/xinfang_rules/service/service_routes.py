@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from html import escape
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from xinfang_rules.service import answer_models as told, request_models as asked
 from xinfang_rules.service.batch import LINES_TYPE, Batch
+from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_examples import BATCH, EXAMPLES
 
 if TYPE_CHECKING:
@@ -33,16 +35,7 @@ PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/
 
 
 class Address(NamedTuple):
-    """An address below /v1 to which a request is sent.
-
-    Attributes:
-        path: The address.
-        name: The operation.
-        title: What it is for, in Chinese.
-        about: More of that.
-        takes: What the request says.
-        gives: What the answer says.
-    """
+    """An address below /v1 to which a request is sent, and its operation; what it is for is said in Chinese."""
 
     path: str
     name: str
@@ -136,12 +129,12 @@ class _AsItIs(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = self.operation_id or self.name
-        several = [name for name in ("overlays",) if self.methods == {"GET"}]
 
         async def handle(request: Request) -> Response:
             answering: Answering = request.app.state.answering
             params: dict[str, Any] = {**request.query_params, **request.path_params}
-            params |= {name: request.query_params.getlist(name) for name in several}
+            if request.method == "GET":
+                params["overlays"] = request.query_params.getlist("overlays")
             return await answering.answered(request, endpoint, params, logged=request.method == "POST")
 
         return handle
@@ -163,8 +156,7 @@ def api_router() -> APIRouter:
             responses=_responses(each.gives, _REFUSALS),
             openapi_extra=_example(each.name),
         )
-    router.include_router(_batch_router())
-    rules = APIRouter(route_class=_AsItIs)
+    _add_batch(router)
     name = Path(title="规则书", description="编号，例如 xinfang-2022。")
     laid = Query(title="叠加", description="叠加的补充规则，依次写编号。")
 
@@ -188,7 +180,7 @@ def api_router() -> APIRouter:
         refusals = {status: _REFUSALS[status] for status in (400, 422, 500, 503)}
         if stub is not rulebooks:
             refusals[404] = "没有这个编号"
-        rules.add_api_route(
+        router.add_api_route(
             path,
             stub,
             operation_id=operation,
@@ -197,17 +189,20 @@ def api_router() -> APIRouter:
             response_description=title,
             responses=_responses(model, refusals),
         )
-    router.include_router(rules)
     return router
 
 
-def _batch_router() -> APIRouter:
-    router = APIRouter()
+def _add_batch(router: APIRouter) -> None:
     line = {"schema": {"$ref": "#/components/schemas/BatchLine"}}
     example = "\n".join(json.dumps(one, ensure_ascii=False) for one in BATCH)
 
-    @router.post(
+    async def batch(request: Request) -> Response:
+        return Batch(request.app.state.answering)
+
+    router.add_api_route(
         "/batch",
+        batch,
+        methods=["POST"],
         operation_id="batch",
         summary="成批答复",
         description="每行一个请求（JSON Lines），每行一个答复，依次写出，不必等全部传完；有错误的行，答复中写明错误。"
@@ -215,6 +210,7 @@ def _batch_router() -> APIRouter:
         "须一边发送一边读取答复：不读的，也不再读它的。",
         tags=["answers"],
         response_class=Response,
+        route_class_override=APIRoute,
         responses={
             200: {"description": "每行一个答复", "content": {LINES_TYPE: line}},
             **{status: {"description": _REFUSALS[status], "content": PROBLEM} for status in (400, 415, 503)},
@@ -226,10 +222,6 @@ def _batch_router() -> APIRouter:
             }
         },
     )
-    async def batch(request: Request) -> Response:
-        return Batch(request.app.state.answering)
-
-    return router
 
 
 def _taking(address: Address) -> Callable[..., None]:
@@ -272,8 +264,9 @@ def plain_router() -> APIRouter:
         responses={503: {"description": "尚不能答复", "content": PROBLEM}},
     )
     async def ready(request: Request) -> dict[str, str]:
-        answering: Answering = request.app.state.answering
-        answering.require_ready()
+        if not request.app.state.answering.workers.ready:
+            message, chinese = "no process is ready to answer", "还没有可以答复的进程"
+            raise ServiceError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, chinese)
         return {"status": "ready"}
 
     @router.get("/", include_in_schema=False)

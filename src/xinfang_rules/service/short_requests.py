@@ -18,11 +18,7 @@ _TOLD: Final = frozenset({"case", "as_of", "record"})
 
 
 class ShortRequests:
-    """Answers short requests.
-
-    Args:
-        settings: What the service is started with.
-    """
+    """Answers short requests."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
@@ -40,13 +36,7 @@ class ShortRequests:
             self._answer({"case": {}}, canonical({"case": {}}), None)
 
     def answer(self, endpoint: str, body: bytes, name: str | None) -> "Reply | None":
-        """Answers a request; None if it is not short, or if anything is wrong with it.
-
-        Args:
-            endpoint: What is asked for.
-            body: The body.
-            name: The identifier that the caller gave the answer.
-        """
+        """Answers a request, by the name that the caller gave it; None if it is not short, or anything is wrong."""
         if endpoint != "evaluate" or len(body) > self._most:
             return None
         from xinfang_rules.service.request_text import read_quickly

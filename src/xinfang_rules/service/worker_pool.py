@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xinfang_rules.service.service_errors import ServiceError
 from xinfang_rules.service.service_settings import ServiceSettings
@@ -23,50 +23,8 @@ Lines = Sequence[tuple[int, bytes]]
 LineAnswers = dict[int, tuple[bytes, dict[str, Any]]]
 
 
-class Workers(Protocol):
-    """What works answers out."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether anything can be answered."""
-
-    @property
-    def idle(self) -> bool:
-        """Whether what is asked now is begun at once."""
-
-    async def start(self) -> None:
-        """Starts."""
-
-    async def stop(self) -> None:
-        """Ends all that was started."""
-
-    async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Works out an answer; see `operations.answer`.
-
-        Returns:
-            Its head (`status`, `media`, `told`, `headers`) and its body.
-
-        Raises:
-            ServiceError: If too many wait, or if it takes too long.
-        """
-
-    async def ask_lines(self, lines: Lines) -> LineAnswers:
-        """Works out the answers to lines of a batch, each with its number; waits as long as it takes for a worker.
-
-        Returns:
-            By number, the line that goes out, and what its decision line says.
-
-        Raises:
-            ServiceError: If they take too long.
-        """
-
-
 class WorkerPool:
-    """Workers in processes of their own.
-
-    Args:
-        settings: What the service is started with.
-    """
+    """Workers in processes of their own."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
@@ -99,11 +57,25 @@ class WorkerPool:
         self._all.clear()
 
     async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Works out an answer; see `Workers.ask`."""
+        """Works out an answer; see `operations.answer`.
+
+        Returns:
+            Its head (`status`, `media`, `told`, `headers`) and its body.
+
+        Raises:
+            ServiceError: If too many wait, or if it takes too long.
+        """
         return await self._asked(await self._taken(), {"endpoint": endpoint, "params": params}, body)
 
     async def ask_lines(self, lines: Lines) -> LineAnswers:
-        """Works out the answers to lines of a batch; see `Workers.ask_lines`."""
+        """Works out the answers to lines of a batch, each with its number; waits as long as it takes for a worker.
+
+        Returns:
+            By number, the line that goes out, and what its decision line says.
+
+        Raises:
+            ServiceError: If they take too long.
+        """
         return _by_number(*await self._asked(await self._idle.get(), *joined(lines)))
 
     async def _asked(self, worker: Worker, head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -156,11 +128,7 @@ class WorkerPool:
 
 
 class OwnProcess:
-    """Answers in this process, in a thread, one after the other: for tests, and where no process can be started.
-
-    Args:
-        settings: What the service is started with.
-    """
+    """Answers in this process, in a thread, one after the other: for tests, and where no process can be started."""
 
     ready = idle = True
 
@@ -175,11 +143,11 @@ class OwnProcess:
         """Does nothing."""
 
     async def ask(self, endpoint: str, body: bytes, params: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Works out an answer, however long that takes; see `Workers.ask`."""
+        """Works out an answer, however long that takes; see `WorkerPool.ask`."""
         return replied(*await asyncio.to_thread(self._in_turn, "answer", endpoint, body, params))
 
     async def ask_lines(self, lines: Lines) -> LineAnswers:
-        """Works out the answers to lines of a batch, however long that takes; see `Workers.ask_lines`."""
+        """Works out the answers to lines of a batch, however long that takes; see `WorkerPool.ask_lines`."""
         return _by_number(*await asyncio.to_thread(self._in_turn, "answer_lines", lines))
 
     def _in_turn(self, function: str, *asked: Any) -> Any:
@@ -193,6 +161,10 @@ class OwnProcess:
         from xinfang_rules.service.rules_at_hand import RulesAtHand
 
         return RulesAtHand(self._settings)
+
+
+Workers: TypeAlias = WorkerPool | OwnProcess
+"""What works answers out."""
 
 
 def _by_number(head: Mapping[str, Any], body: bytes) -> LineAnswers:

@@ -1,11 +1,11 @@
 """Plain data with places, and how what is wrong with a source is collected and told."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeAlias
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position
+from xinfang_rules.frozen import Record
 from xinfang_rules.personal_numbers import without_personal_numbers
 
 SOURCE_CODES: Mapping[str, str] = MappingProxyType(
@@ -96,15 +96,14 @@ class Lines:
         return self.line(offset), offset - self.start_of_line(offset) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """Plain data, the text it was read from, and where each part of it stands."""
 
     source: str
     data: object
-    text: str = field(repr=False, compare=False)
-    _lines: Lines = field(repr=False, compare=False)
-    _place: Place = field(repr=False, compare=False)
+    text: str
+    _lines: Lines
+    _place: Place
 
     def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position:
         """Returns where the value at a path stands, or the nearest part around it if there is none.

@@ -22,12 +22,11 @@ _TOKEN = re.compile(
 )
 # The groups of a token, of which one matches.
 _PLAIN, _MARK, _INTEGER, _FLOAT, _NAME, _ESCAPED = range(1, 7)
-_INSIDE_TEXT = re.compile(f'"{_INSIDE}')
 _SPACE = re.compile(r"[ \t\r\n]*+")
-_WORD = re.compile(r"[\w.+-]++")
-_PAIR_OR_HALF = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
-)
+# Compiled where something is wrong.
+_INSIDE_TEXT = f'"{_INSIDE}'
+_WORD = r"[\w.+-]++"
+_PAIR_OR_HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
 _NAMES = {"true": True, "false": False, "null": None}
 _OTHER_NAMES = {"True": "true", "False": "false", "None": "null"}
 
@@ -157,7 +156,7 @@ def _unescaped(token: str, at: int, builder: Builder) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        half = next((escape.start(1) for escape in _PAIR_OR_HALF.finditer(token) if escape[1]), 0)
+        half = next((escape.start(1) for escape in re.finditer(_PAIR_OR_HALF, token) if escape[1]), 0)
         builder.findings.add("surrogate", at + half, *_HALF)
     return text
 
@@ -179,7 +178,7 @@ def _refuse(text: str, at: int, wanted: _Next, closers: list[str], builder: Buil
         stop("syntax", at, message, f"{char} 之前多一个逗号；最后一项之后没有逗号")
     if char == '"' and _TOKEN.match(text, at) is None:
         _refuse_text(text, at, builder)
-    word = _WORD.match(text, at)
+    word = re.compile(_WORD).match(text, at)
     if word is not None and _TOKEN.match(text, at) is None:
         name = word[0]
         if name in _OTHER_NAMES:
@@ -197,7 +196,7 @@ def _refuse(text: str, at: int, wanted: _Next, closers: list[str], builder: Buil
 
 def _refuse_text(text: str, at: int, builder: Builder) -> NoReturn:
     """Ends the reading with what is wrong inside the text in quotes that starts at an offset."""
-    inside = _INSIDE_TEXT.match(text, at)
+    inside = re.compile(_INSIDE_TEXT).match(text, at)
     bad = inside.end() if inside else at
     stop = builder.findings.stop
     if bad >= len(text) or text[bad] in "\r\n":

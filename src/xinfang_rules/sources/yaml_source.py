@@ -17,12 +17,14 @@ except ImportError:  # PyYAML was built without libyaml: the same events, more s
 
 # What YAML calls not printable; also the line breaks that only YAML 1.1 knows, and the byte order mark.
 _NOT_PRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
-_INDENTING_TAB = re.compile(r"(?:\A|(?<=[\r\n])) *(\t)")
-_YAML_1_2 = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
-_LINE = re.compile(r"[^\r\n]+")
-_PROPERTY = re.compile(r"[!&]\S*(?:\s++|#[^\r\n]*+)*+")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
-_SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+
+# Compiled where something is wrong, or out of the ordinary.
+_INDENTING_TAB = r"(?:\A|(?<=[\r\n])) *(\t)"
+_YAML_1_2 = r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?"
+_LINE = r"[^\r\n]+"
+_PROPERTY = r"[!&]\S*(?:\s++|#[^\r\n]*+)*+"
+_ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
+_SURROGATE_ESCAPE = r"\\(?:u|U0000)[dD][89a-fA-F]"
 
 _PARSER_TOO_DEEP = "maximum nesting depth"  # libyaml 0.2.6 and later, at 1,000 levels
 _TAB = "a tab indents this line; only spaces indent in YAML", "本行用制表符缩进；YAML 只能用空格缩进"
@@ -158,7 +160,7 @@ class _Reader:
             return
         start = 0
         for first, last in [*self._long_scalars, (len(self._text), 0)]:
-            found = _INDENTING_TAB.search(self._text, start, first)
+            found = re.compile(_INDENTING_TAB).search(self._text, start, first)
             if found is not None:
                 self._builder.findings.add("tab", found.start(1), *_TAB)
                 return
@@ -214,7 +216,7 @@ class _Reader:
             return
         self.empty = False
         anchor_at = tag_at = at
-        first = _PROPERTY.match(self._text, at)
+        first = re.compile(_PROPERTY).match(self._text, at)
         if event.anchor is not None and event.tag is not None and first is not None:
             if self._text.startswith("&", at):
                 tag_at = first.end()
@@ -230,10 +232,10 @@ class _Reader:
             findings.add("tag", tag_at, message, "不能使用标签；以 ! 开头的文字请加引号")
 
     def _check_directives(self, at: int) -> None:
-        for line in _LINE.finditer(self._text, at):
+        for line in re.compile(_LINE).finditer(self._text, at):
             if line[0].startswith("---"):
                 return
-            if line[0].startswith("%") and _YAML_1_2.fullmatch(line[0]) is None:
+            if line[0].startswith("%") and re.fullmatch(_YAML_1_2, line[0]) is None:
                 self._builder.findings.add("directive", line.start(), *_DIRECTIVE)
 
     def _check_surrogates(self, value: str, at: int) -> None:
@@ -241,8 +243,8 @@ class _Reader:
         try:
             value.encode()
         except UnicodeEncodeError:
-            escapes = _ESCAPE.finditer(self._text, at)
-            place = next((escape.start() for escape in escapes if _SURROGATE_ESCAPE.match(escape[0])), at)
+            escapes = re.compile(_ESCAPE).finditer(self._text, at)
+            place = next((escape.start() for escape in escapes if re.match(_SURROGATE_ESCAPE, escape[0])), at)
             self._builder.findings.add("surrogate", place, *_SURROGATE)
 
 
@@ -274,7 +276,7 @@ def _refuse(error: yaml.MarkedYAMLError, builder: Builder, at: int) -> NoReturn:
         findings.stop("directive", start_of_line, *_DIRECTIVE)
     if "invalid Unicode character escape" in problem:
         escape_at = text.rfind("\\", 0, at)
-        if _SURROGATE_ESCAPE.match(text, escape_at):
+        if re.compile(_SURROGATE_ESCAPE).match(text, escape_at):
             findings.stop("surrogate", escape_at, *_SURROGATE)
     if "cannot start any token" in problem:
         char = text[at : at + 1]
@@ -322,7 +324,7 @@ def _full_width_colon(builder: Builder, at: int) -> int | None:
     lines, text = builder.findings.lines, builder.text
     start = lines.start_of_line(at)
     for first in (start, lines.start_of_line(max(start - 1, 0))):
-        line = _LINE.match(text, first)
+        line = re.compile(_LINE).match(text, first)
         before, colon, _ = line[0].partition("：") if line is not None else ("", "", "")
         if colon and ":" not in before:
             return first + len(before)

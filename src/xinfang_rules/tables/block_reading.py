@@ -1,8 +1,9 @@
 """Reading a batch of a table into a block."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -12,38 +13,9 @@ from xinfang_rules.engines.table.block import Block
 from xinfang_rules.engines.table.table_program import TableProgram
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.tables.bounds_reading import with_bounds
-from xinfang_rules.tables.column_reading import ColumnRead, LayOut, days_of, looked_through, unread
+from xinfang_rules.tables.column_reading import LayOut, days_of, laid, looked_through, unread
 from xinfang_rules.tables.fact_columns import NOT_AFTER, NOT_HAPPENED, FactColumn, Stated
 from xinfang_rules.tables.refusals import Refusal, of_day, of_values
-
-
-class LaidColumns(Mapping[str, ColumnRead]):
-    """What columns say, by the name of the scope; each is laid out when it is first asked for.
-
-    Args:
-        ready: What is laid out.
-
-    Attributes:
-        later: What lays out the others.
-    """
-
-    def __init__(self, ready: Mapping[str, ColumnRead]) -> None:
-        self.ready = dict(ready)
-        self.later: dict[str, LayOut] = {}
-
-    def __getitem__(self, place: str) -> ColumnRead:
-        """Returns what a column says."""
-        if place not in self.ready:
-            self.ready[place] = self.later[place]()
-        return self.ready[place]
-
-    def __iter__(self) -> Iterator[str]:
-        """Yields the names."""
-        return iter({**self.ready, **self.later})
-
-    def __len__(self) -> int:
-        """Counts them."""
-        return len({**self.ready, **self.later})
 
 
 @dataclass(eq=False)
@@ -54,7 +26,7 @@ class ReadBatch:
         rows: How many rows it has.
         first: The number of its first row in the table.
         today: The day of evaluation of each row, in whole words.
-        columns: What each column says, by the name of the scope.
+        columns: What lays out what each column says, by the name of the scope; not every edition reads it.
         unread: Which rows are refused because of what stands in them.
         refused: Why.
         deciding: The day that decides which edition governs each row, and whether the row itself states it.
@@ -63,7 +35,7 @@ class ReadBatch:
     rows: int
     first: int
     today: Numbers
-    columns: Mapping[str, ColumnRead]
+    columns: Mapping[str, LayOut]
     unread: Flags
     refused: list[Refusal]
     deciding: tuple[Numbers, Flags]
@@ -87,21 +59,14 @@ class BlockReader:
         self._stated, self._bounds = stated
         self._unstated = [column for column in facts.values() if column.place not in places]
         self._as_of = as_of
-        self._blank: tuple[int, dict[str, ColumnRead]] = 0, {}
+        self._blank: tuple[int, dict[str, LayOut]] = 0, {}
         self._space = np.zeros((len(stated.columns), 0), np.int32)
         self.names = stated.names
         if isinstance(as_of, str) and as_of not in self.names:
             self.names.append(as_of)
 
     def read(self, batch: pa.RecordBatch, first: int) -> ReadBatch:
-        """Reads a batch.
-
-        Args:
-            batch: The batch.
-            first: The number of its first row in the table.
-
-        Returns:
-            What it says, to be used before the next batch is read.
+        """Reads a batch, whose first row has a number in the table; what it says is to be used before the next is read.
 
         Raises:
             ArgumentError: If the values of a column cannot state its fact.
@@ -109,18 +74,20 @@ class BlockReader:
         rows, words = batch.num_rows, words_for(batch.num_rows)
         if self._blank[0] != words:
             self._space = np.zeros((len(self._stated), words * WORD), np.int32)
-            self._blank = words, {column.place: unread(column, words) for column in self._unstated}
-        found, refused = LaidColumns(self._blank[1]), list[Refusal]()
+            self._blank = words, {column.place: cache(partial(unread, column, words)) for column in self._unstated}
+        found, refused = dict(self._blank[1]), list[Refusal]()
         wrong = np.zeros(rows, np.bool_)
         today = padded(self._today(batch, first, refused, wrong), words * WORD)
         until = np.minimum(today, np.int32(NOT_HAPPENED.toordinal() - 1))
         for column, space in zip(self._stated, self._space, strict=True):
-            some, found.later[column.place] = looked_through(column, batch.column(column.name), words, until, space)
+            some, lay_out = looked_through(column, batch.column(column.name), words, until, space)
+            found[column.place] = cache(lay_out)
             if some:
                 refused.extend(of_values(column.name, some, first))
                 wrong[[one.row for one in some]] = True
         for place, columns in self._bounds.items():
-            found.ready[place], told = with_bounds(found[place], columns, batch, until)
+            read, told = with_bounds(found[place](), columns, batch, until)
+            found[place] = laid(read)
             for name, some in told:
                 refused.extend(of_values(name, some, first))
                 wrong[[one.row for one in some]] = True
@@ -155,11 +122,11 @@ def laid_out(given: ReadBatch, program: TableProgram, more: Container[int] = ())
     slots, words = program.edition.layout, len(given.today) // WORD
     inputs: dict[Key, Bits | Numbers] = {}
     known = np.full(words, ~np.uint64(0))
-    for place in given.columns:
+    for place, lay_out in given.columns.items():
         slot = slots.get(place, -1)  # a fact that another instrument reads has none
         if slot not in program.lays and slot not in more:
             continue
-        read = given.columns[place]
+        read = lay_out()
         if slot in program.reads:
             known &= read.known
         for value, plane in read.planes.items():

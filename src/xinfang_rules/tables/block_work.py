@@ -1,7 +1,7 @@
 """The work on one block of a table: read, evaluated by the editions that govern its rows, and written as columns."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -16,7 +16,7 @@ from xinfang_rules.tables.block_reading import BlockReader, laid_out
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.output_columns import Kept, Output, wanted
 from xinfang_rules.tables.presumed_columns import Conclusion, presumed_arrays, with_presumed
-from xinfang_rules.tables.presumed_rows import Presuming
+from xinfang_rules.tables.presumed_rows import Presuming, run_presuming
 from xinfang_rules.tables.refusals import Refusal, of_fault, of_found
 from xinfang_rules.tables.row_needs import RowNeeds, needs_arrays
 from xinfang_rules.tables.row_source import Fault
@@ -64,13 +64,7 @@ class BlockWork:
     def evaluated(
         self, batch: pa.RecordBatch, first: int, workers: Workers, faults: Iterable[Fault] = ()
     ) -> tuple[list[pa.Array], list[Refusal]]:
-        """Evaluates a block.
-
-        Args:
-            batch: Its rows.
-            first: The number of the first of them in the table.
-            workers: What evaluates, by edition; added to.
-            faults: The rows that could not be read.
+        """Evaluates a block, whose first row has a number in the table, and some of whose rows could not be read.
 
         Returns:
             The columns that come out, and the rows that are refused.
@@ -116,12 +110,7 @@ class BlockWork:
         self, worker: Worker, block: Block, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
     ) -> tuple[list[pa.Array], list[Refusal]]:
         runner, presuming, needs = worker
-        found, part = runner.run_apart(block)
-        supplied = None if presuming is None or part is None else presuming.run(found, part)
-        if supplied is not None:
-            uncountable = found.uncountable.copy()
-            uncountable[supplied.part.places] |= supplied.found.uncountable
-            found = replace(found, uncountable=uncountable)
+        found, part, supplied = run_presuming(runner, presuming, block)
         refused = list(of_found(runner, block, found, rows, unread))
         kept = Kept(~(unread | found.broken | found.uncountable))
         today, edition = block.today[: block.rows], runner.program.edition

@@ -1,6 +1,6 @@
 """Rows in a workbook that is safe to be opened: texts stay texts, whatever stands in them. Needs XlsxWriter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, BinaryIO, Final
@@ -39,13 +39,7 @@ def workbook(sink: BinaryIO) -> Iterator[Any]:
 
 
 class SheetWriter:
-    """Writes a table to a sheet, and to further ones where it has more rows than a sheet.
-
-    Args:
-        book: The workbook.
-        name: What the sheet is called.
-        schema: The columns.
-    """
+    """Writes a table to a sheet, and to further ones where it has more rows than a sheet."""
 
     def __init__(self, book: Any, name: str, schema: pa.Schema) -> None:
         self._book, self._name, self._schema = book, name, schema
@@ -79,19 +73,10 @@ def day_format(book: Any) -> Any:
 
 
 def write_rows(sheet: Any, row: int, batch: pa.RecordBatch, day: Any) -> int:
-    """Writes rows to a sheet.
-
-    Args:
-        sheet: The sheet.
-        row: The first row, from 0.
-        batch: The rows.
-        day: The format of days.
-
-    Returns:
-        The row after them.
-    """
+    """Writes rows to a sheet from a row on, which are counted from 0; returns the row after them."""
     for start in range(0, batch.num_rows, _AT_A_TIME):
-        for values in _listed(batch.slice(start, _AT_A_TIME)):
+        columns = [column.to_pylist() for column in batch.slice(start, _AT_A_TIME).columns]
+        for values in zip(*columns, strict=True):
             for place, value in enumerate(values):
                 if isinstance(value, str):
                     if value:
@@ -104,10 +89,6 @@ def write_rows(sheet: Any, row: int, batch: pa.RecordBatch, day: Any) -> int:
                     sheet.write_number(row, place, value)
             row += 1
     return row
-
-
-def _listed(batch: pa.RecordBatch) -> Iterator[Sequence[Any]]:
-    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def plain(text: str) -> str:

@@ -13,13 +13,14 @@ import pyarrow as pa
 from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, pack, unpack
 from xinfang_rules.language.scope import BOOLEAN_VALUES
 from xinfang_rules.language.truth import EARLIEST, NEVER
-from xinfang_rules.tables.column_reading import ColumnRead, Wrong, read_column
+from xinfang_rules.tables.column_reading import ColumnRead, read_column
 from xinfang_rules.tables.fact_columns import HAPPENED, NOT_AFTER, NOT_BEFORE, FactColumn
+from xinfang_rules.tables.row_source import Fault
 
 
 def with_bounds(
     exact: ColumnRead, columns: Mapping[str, FactColumn], batch: pa.RecordBatch, until: Numbers
-) -> tuple[ColumnRead, list[tuple[str, Sequence[Wrong]]]]:
+) -> tuple[ColumnRead, list[tuple[str, Sequence[Fault]]]]:
     """Reads the columns of the bounds of a day.
 
     Args:
@@ -36,7 +37,7 @@ def with_bounds(
     """
     words, rows = len(until) // WORD, batch.num_rows
     read = {bound: _read(bound, column, batch.column(column.name), until) for bound, column in columns.items()}
-    wrong: list[tuple[str, Sequence[Wrong]]] = [(column.name, read[bound].wrong) for bound, column in columns.items()]
+    wrong: list[tuple[str, Sequence[Fault]]] = [(column.name, read[bound].wrong) for bound, column in columns.items()]
     low, has_low = _bound(read.get(NOT_BEFORE), 0, EARLIEST, words)
     high, has_high = _bound(read.get(NOT_AFTER), 1, NEVER, words)
     happened = has_high if HAPPENED not in read else read[HAPPENED].planes[0] & read[HAPPENED].known
@@ -68,7 +69,7 @@ def _read(bound: str, column: FactColumn, array: pa.Array, until: Numbers) -> Co
         return read_column(column, array, words, np.full_like(until, NEVER), space)
     read = read_column(replace(column, kind="bool", values=BOOLEAN_VALUES), array, words, until, space)
     denied = unpack(read.known & read.planes[1] & ~read.planes[0])[: len(array)]
-    more = [Wrong(int(row), "false", *_DENIED) for row in np.flatnonzero(denied)]
+    more = [Fault(int(row), "false", *_DENIED) for row in np.flatnonzero(denied)]
     return replace(read, wrong=[*read.wrong, *more])
 
 
@@ -88,7 +89,7 @@ _DENIED = (
 
 def _contradictions(
     batch: pa.RecordBatch, column: FactColumn, where: Flags, reason: tuple[str, str]
-) -> Iterator[Wrong]:
+) -> Iterator[Fault]:
     held = batch.column(column.name)
     for row in np.flatnonzero(where):
-        yield Wrong(int(row), str(held[int(row)]), *reason)
+        yield Fault(int(row), str(held[int(row)]), *reason)

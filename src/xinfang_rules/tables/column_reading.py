@@ -22,6 +22,7 @@ from xinfang_rules.language.truth import EARLIEST, NEVER, UNBOUNDED
 from xinfang_rules.program.graph import LAST_DAY
 from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.tables.fact_columns import NOT_HAPPENED, FactColumn
+from xinfang_rules.tables.row_source import Fault
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 _TEXTS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
@@ -34,22 +35,6 @@ _NUMBERS: Final = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decima
 def is_text(kind: pa.DataType) -> bool:
     """Says whether values of an Arrow type are texts."""
     return any(is_of(kind) for is_of in _TEXTS)
-
-
-class Wrong(NamedTuple):
-    """A value that a fact cannot have.
-
-    Attributes:
-        row: The row of the batch.
-        value: The value, as a text.
-        message: What is wrong with it, in English.
-        chinese: The same in Chinese.
-    """
-
-    row: int
-    value: str
-    message: str
-    chinese: str
 
 
 @dataclass
@@ -66,13 +51,19 @@ class ColumnRead:
     known: Bits
     planes: dict[int, Bits] = field(default_factory=dict)
     bounds: tuple[Numbers, Numbers] | None = None
-    wrong: Sequence[Wrong] = ()
+    wrong: Sequence[Fault] = ()
 
 
 LayOut: TypeAlias = Callable[[], ColumnRead]
 """Lays out what a column says; not every edition reads it."""
 
-Looked: TypeAlias = tuple[Sequence[Wrong], LayOut]
+
+def laid(read: ColumnRead) -> LayOut:
+    """Returns what lays out what is laid out already."""
+    return lambda: read
+
+
+Looked: TypeAlias = tuple[Sequence[Fault], LayOut]
 """What of a column is no value, and what lays out the rest."""
 
 
@@ -201,7 +192,7 @@ def _read_texts(column: FactColumn, array: pa.DictionaryArray, words: int, until
     codes = _codes(array)
     meant = [_meant(column, text) for text in texts]
     wrong = [
-        Wrong(int(row), str(texts[code]), *found)
+        Fault(int(row), str(texts[code]), *found)
         for code, found in enumerate(meant)
         if isinstance(found, _Refusal)
         for row in np.flatnonzero(codes == code)
@@ -236,8 +227,7 @@ def _any_of(codes: Any, wanted: Sequence[int], words: int) -> Bits:
     flags = codes == wanted[0]
     for code in wanted[1:]:
         flags |= codes == code
-    bits = pack(flags)
-    return bits if len(bits) == words else np.concatenate([bits, np.zeros(words - len(bits), np.uint64)])
+    return pack(flags)
 
 
 class _Refusal(NamedTuple):
@@ -308,7 +298,7 @@ def _present(array: pa.Array) -> Flags:
 
 def _read_days(column: FactColumn, array: pa.Array, words: int, until: Numbers, space: Numbers) -> Looked:
     known, held, outside = _since_epoch(array)
-    wrong: Sequence[Wrong] = ()
+    wrong: Sequence[Fault] = ()
     if outside is not None:
         wrong = _listed(array, outside, _Refusal("lies outside the years 1 to 9999", "不在公元1年至9999年之间"))
         known = ~outside if known is None else known & ~outside
@@ -380,9 +370,9 @@ def _from_epoch(array: pa.Array) -> npt.NDArray[np.integer[Any]]:
     return days
 
 
-def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Wrong]:
+def _listed(array: pa.Array, where: Flags, refusal: _Refusal) -> list[Fault]:
     places = np.flatnonzero(where) if np.count_nonzero(where) else ()
-    return [Wrong(int(row), _shown(array[int(row)]), *refusal) for row in places]
+    return [Fault(int(row), _shown(array[int(row)]), *refusal) for row in places]
 
 
 def _shown(value: pa.Scalar) -> str:

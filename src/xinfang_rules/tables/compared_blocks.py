@@ -1,15 +1,14 @@
 """One block under two editions: which rows come out differently, and how, compared as bits and numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from xinfang_rules.engines.outcome import Due
-from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers
+from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, distinct
 from xinfang_rules.engines.table.differing import differing
 from xinfang_rules.engines.table.runner import LastDays, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
@@ -37,9 +36,6 @@ DECIDED: Final = "decided"
 REFUSED: Final = "refused"
 
 _NOT_APPLICABLE: Final = "not_applicable"
-
-_COUNTED: Final = 1 << 18
-"""Up to so many different rows are counted."""
 
 
 class Turn(NamedTuple):
@@ -84,13 +80,7 @@ class Pair:
     dues: tuple[str, ...]
 
     def turned(self, old: TableOutcome, new: TableOutcome, fine: Flags) -> Iterator[Turned]:
-        """Yields what comes out differently.
-
-        Args:
-            old: What was found by the first.
-            new: What was found by the second.
-            fine: The rows that neither refuses.
-        """
+        """Yields what comes out differently in the rows that neither refuses (`fine`)."""
         for name in self.names:
             one, ours = _masks(self.old, old, name)
             other, theirs = _masks(self.new, new, name)
@@ -130,7 +120,7 @@ def _of_masks(
     old: tuple[Masks, tuple[str, ...]],
     new: tuple[Masks, tuple[str, ...]],
 ) -> Iterator[Turned]:
-    there, own = distinct([masks[places] for masks, _ in (old, new)])
+    there, own = distinct([masks[places] for masks, _ in (old, new)], len(places))
     turns = [
         turn_of_values(name, *(_named(mask, values) for mask, (_, values) in zip(pair, (old, new), strict=True)))
         for pair in there
@@ -140,37 +130,6 @@ def _of_masks(
         kept = [turn for turn in turns if turn is not None]
         place = np.cumsum([turn is not None for turn in turns]) - 1
         yield places[differs], kept, place[own[differs]]
-
-
-def distinct(columns: Sequence[npt.NDArray[Any]]) -> tuple[list[tuple[int, ...]], npt.NDArray[np.intp]]:
-    """Returns the different rows of some columns of whole numbers, and for each row which of them it is.
-
-    Where the numbers lie close together they are counted, which is many times faster than to sort them.
-    """
-    lows = [int(column.min()) for column in columns]
-    spans = [int(column.max()) - low + 1 for column, low in zip(columns, lows, strict=True)]
-    if prod(spans) >= 2**62:
-        stacked = np.stack([column.astype(np.uint64) for column in columns], 1)
-        rows, own = np.unique(stacked, axis=0, return_inverse=True)
-        return [tuple(map(int, row)) for row in rows], own.reshape(-1)
-    keys = np.zeros(len(columns[0]), np.int64)
-    for column, low, span in zip(columns, lows, spans, strict=True):
-        keys = keys * span + (column.astype(np.int64) - low)
-    if prod(spans) <= _COUNTED:
-        present = np.flatnonzero(np.bincount(keys))
-        places = np.zeros(prod(spans), np.intp)
-        places[present] = np.arange(len(present))
-        own = places[keys]
-    else:
-        present, own = np.unique(keys, return_inverse=True)
-    found: list[tuple[int, ...]] = []
-    for key in present.tolist():
-        row: list[int] = []
-        for low, span in zip(reversed(lows), reversed(spans), strict=True):
-            key, number = divmod(key, span)
-            row.append(number + low)
-        found.append(tuple(reversed(row)))
-    return found, own
 
 
 def _named(mask: int, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -223,7 +182,7 @@ def _of_days(rule: str, old: Told, new: Told, fine: Flags) -> Iterator[Turned]:
     (places,) = np.nonzero(differs)
     if len(places):
         ends = [ends[places].astype(np.int64) for ends in (*old, *new)]
-        there, own = distinct(_codes(*ends))
+        there, own = distinct(_codes(*ends), len(places))
         yield places, [_turn_of_days(rule, *codes) for codes in there], own
 
 

@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
+from xinfang_rules.arguments import StrPath, day_of, names_of, no_such, path_of
 from xinfang_rules.days import day_at
-from xinfang_rules.engines.table.arrays import BLOCK, Flags
+from xinfang_rules.engines.table.arrays import BLOCK, Flags, distinct
 from xinfang_rules.engines.table.runner import TableOutcome
-from xinfang_rules.errors import ArgumentError, did_you_mean
 from xinfang_rules.evaluation.governing import renamed_in
 from xinfang_rules.facts.case import Case
 from xinfang_rules.rulebook.cited import Cited
@@ -23,7 +22,7 @@ from xinfang_rules.rulebook.load import rulebook_of
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.tables.block_reading import BlockReader, ReadBatch, laid_out
 from xinfang_rules.tables.column_reading import EPOCH
-from xinfang_rules.tables.compared_blocks import Pair, Turn, Turned, admission_turn, distinct, pair_of
+from xinfang_rules.tables.compared_blocks import Pair, Turn, Turned, admission_turn, pair_of
 from xinfang_rules.tables.fact_columns import column_name, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
 from xinfang_rules.tables.row_cases import row_case
@@ -152,10 +151,7 @@ def compare_tables(
     kept = names_of(keep, "keep", "number")
     for name in (*grouped, *kept, *([as_of] if isinstance(as_of, str) else [])):
         if name not in names:
-            raise ArgumentError(
-                f"the table has no column {name}{did_you_mean(name, names)}",
-                f"表里没有 {name} 这一列{did_you_mean(name, names, 'zh')}",
-            )
+            raise no_such(f"the table has no column {name}", f"表里没有 {name} 这一列", name, names)
     comparer = _Comparer(books, names, as_of if isinstance(as_of, str) else day_of(as_of), tuple(grouped))
     wanted = list(dict.fromkeys((*comparer.names, *grouped, *kept)))
     with ExitStack() as files:
@@ -179,9 +175,7 @@ def _listed(batch: pa.RecordBatch, first: int, turned: Turned, schema: pa.Schema
     told = [pa.array(values).take(pa.array(own)) for values in fields]
     kept = [batch.column(name).take(pa.array(places)) for name in schema.names[: len(schema) - len(_ROWS)]]
     columns = [*kept, pa.array(places + first), *told]
-    return pa.RecordBatch.from_arrays(
-        [column.cast(field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-    )
+    return pa.RecordBatch.from_arrays(columns, names=schema.names).cast(schema)
 
 
 class _Side:
@@ -308,7 +302,7 @@ class _Comparer:
             texts = [None if value is None else str(value) for value in coded.dictionary.to_pylist()]
             columns.append(np.asarray(coded.indices.cast(pa.int64()).fill_null(len(texts))))
             values.append([*texts, None])
-        found, own = distinct(columns)
+        found, own = distinct(columns, batch.num_rows)
         groups = [
             (
                 str(np.datetime64(month, "M")) if told else None,

@@ -12,8 +12,9 @@ from typing import Final, Literal, NamedTuple
 
 import pyarrow as pa
 
+from xinfang_rules.arguments import no_such
 from xinfang_rules.days import day_at
-from xinfang_rules.errors import ArgumentError, did_you_mean, suggestion
+from xinfang_rules.errors import ArgumentError, suggestion
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.scope import BOOLEAN_VALUES, member_name
@@ -138,10 +139,8 @@ def stated_columns(names: Sequence[str], columns: Mapping[str, FactColumn], rena
         column, rename = olds.get(own) or (columns.get(own), None)
         if column is None:
             if SEPARATOR in name and name.partition(SEPARATOR)[0] in groups:
-                raise ArgumentError(
-                    f"there is no fact for the column {name}{did_you_mean(name, columns)}",
-                    f"没有与 {name} 这一列对应的事实{did_you_mean(name, columns, 'zh')}",
-                )
+                english = f"there is no fact for the column {name}"
+                raise no_such(english, f"没有与 {name} 这一列对应的事实", name, columns)
             continue
         if rename is not None:
             renamed.name(rename.old, rename.kind, of=rename.of)

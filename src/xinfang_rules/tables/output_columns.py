@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from xinfang_rules.arguments import names_of
+from xinfang_rules.arguments import names_of, no_such
 from xinfang_rules.engines.reference.statuses import NOT_APPLICABLE
 from xinfang_rules.engines.table.arrays import Flags, Masks, Numbers, pack
 from xinfang_rules.engines.table.runner import LastDays, TableOutcome
 from xinfang_rules.engines.table.table_program import Wanted
-from xinfang_rules.errors import ArgumentError, did_you_mean
+from xinfang_rules.errors import ArgumentError
 from xinfang_rules.evaluation.standing import LATE_UNTIL
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.result.status_enums import NormKind
@@ -123,11 +123,7 @@ def _text(values: Sequence[str], mask: int) -> str:
 
 
 class Kept:
-    """The rows of which something is told; it is null in all others.
-
-    Args:
-        rows: These rows.
-    """
+    """The rows of which something is told; it is null in all others."""
 
     def __init__(self, rows: Flags) -> None:
         self.rows = rows
@@ -172,11 +168,6 @@ def days_late(kind: NormKind, masks: Masks, due: LastDays, today: Numbers) -> tu
     return days, known
 
 
-def values_of(edition: Edition, name: str) -> tuple[str, ...]:
-    """Returns the values that a name has, in mask order."""
-    return edition.scope[name].values
-
-
 def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[Output]:
     """Lays out what is wanted.
 
@@ -199,10 +190,7 @@ def outputs_of(editions: Iterable[Edition], want: Sequence[str] | str) -> list[O
                     kept.values += tuple(value for value in output.values if value not in kept.values)
         if not found:
             known = [*GROUPS, *(one for edition in editions for group in GROUPS for one in _named(edition, group))]
-            raise ArgumentError(
-                f"nothing that can be wanted is named {name}{did_you_mean(name, known)}",
-                f"没有叫 {name} 的结果可要{did_you_mean(name, known, 'zh')}",
-            )
+            raise no_such(f"nothing that can be wanted is named {name}", f"没有叫 {name} 的结果可要", name, known)
     if not made:
         raise ArgumentError(f'nothing is wanted; write want=["{GROUPS[0]}"]', f"没有写明要什么，例如 {GROUPS[0]}")
     return list(made.values())
@@ -228,14 +216,14 @@ def _named(edition: Edition, name: str) -> list[str]:
 def _columns(edition: Edition, name: str) -> Iterator[Output]:
     rule = column_name(name.partition(".")[2]) + SEPARATOR
     if name.startswith(STATUS):
-        yield Output(rule + "status", name, "values", values_of(edition, name))
+        yield Output(rule + "status", name, "values", edition.scope[name].values)
     elif name.startswith(DUE):
         yield Output(rule + "due_earliest", name, "earliest")
         yield Output(rule + "due_latest", name, "latest")
     elif name.startswith(LATE):
         yield Output(rule + "days_late", DUE + name.removeprefix(LATE), "late")
     else:
-        yield Output(column_name(name), name, "values", values_of(edition, name))
+        yield Output(column_name(name), name, "values", edition.scope[name].values)
 
 
 def wanted(edition: Edition, outputs: Iterable[Output]) -> Wanted:
@@ -252,8 +240,3 @@ def wanted(edition: Edition, outputs: Iterable[Output]) -> Wanted:
             if output.kind == "late":
                 names[STATUS + output.of.removeprefix(DUE)] = None
     return Wanted(tuple(names), tuple(dues))
-
-
-def schema_of(outputs: Iterable[Output], kept: Iterable[pa.Field], metadata: Mapping[str, str]) -> pa.Schema:
-    """Returns the Arrow schema of what comes out."""
-    return pa.schema([*kept, *(output.field for output in outputs)], metadata=dict(metadata))

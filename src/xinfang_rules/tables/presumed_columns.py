@@ -20,7 +20,7 @@ from xinfang_rules.evaluation.presuming import check_presumed, offers_of
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS
 from xinfang_rules.tables.fact_columns import SEPARATOR, column_name
-from xinfang_rules.tables.output_columns import Kept, Output, last_day, values_of
+from xinfang_rules.tables.output_columns import Kept, Output, last_day
 from xinfang_rules.tables.presumed_row_grounds import decision_key, grounds_of_rows, told
 from xinfang_rules.tables.presumed_rows import Presuming, Supplied, late_rules
 
@@ -91,7 +91,8 @@ def conclusions_of(
 
 def _status(of: str, editions: Sequence[Edition]) -> Output:
     edition = next(one for one in editions if of in one.layout)
-    return Output(column_name(of.removeprefix(STATUS)) + SEPARATOR + "status", of, "values", values_of(edition, of))
+    name = column_name(of.removeprefix(STATUS)) + SEPARATOR + "status"
+    return Output(name, of, "values", edition.scope[of].values)
 
 
 def _would_be(output: Output) -> Output:

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from xinfang_rules.engines.table.arrays import Flags, Masks, pack, unpack
 from xinfang_rules.engines.table.runner import TableOutcome
-from xinfang_rules.language.truth import NEVER
 from xinfang_rules.minimal_subset import minimising
 from xinfang_rules.rulebook.model import NO_RULE, NOT_APPLICABLE, Edition
 from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.tables.presumed_rows import Presuming, Supplied, facts_near
+from xinfang_rules.tables.row_needs import standings_of
 
 Kept: TypeAlias = tuple[int, ...]
 """Facts by their places among those that are presumed."""
@@ -65,7 +65,7 @@ def grounds_of_rows(
 def _order(edition: Edition, pair: tuple[str, int], names: list[str], held: list[Flags]) -> Iterator[tuple[int, bool]]:
     """Yields what is presumed in a row, what is left out first first, and whether it is likely to matter."""
     name, row = pair
-    near = facts_near(edition, name)
+    near = facts_near(name, edition)
     return ((place, names[place] in near) for place in reversed(range(len(names))) if held[place][row])
 
 
@@ -107,15 +107,9 @@ def _tried(
 
 def told(edition: Edition, name: str, found: TableOutcome) -> _Told:
     """Returns what makes up a conclusion: of a norm its statuses, its earliest and its latest last day."""
-    masks = found.masks[name]
-    if not name.startswith(STATUS):
-        return (decision_key(edition, name, masks),)
-    due = found.dues.get(name.removeprefix(STATUS))
-    if due is None:
-        return (masks,)
-    elsewhere = masks.dtype.type(1 << edition.scope[name].values.index(NOT_APPLICABLE))
-    runs = due.may_run & (masks & ~elsewhere != 0)
-    return masks, np.where(runs, due.low, NEVER), np.where(runs & ~due.may_wait, due.high, NEVER)
+    if name.startswith(STATUS):
+        return standings_of(name.removeprefix(STATUS), found)
+    return (decision_key(edition, name, found.masks[name]),)
 
 
 def decision_key(edition: Edition, name: str, masks: Masks) -> npt.NDArray[np.int64]:

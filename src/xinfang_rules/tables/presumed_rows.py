@@ -15,7 +15,7 @@ from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.evaluation.presuming import LATE, Offer, Supposed, offers_of
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.reach import base, behind, bound_facts
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import STATUSES, Edition
 from xinfang_rules.rulebook.names import STATUS
 
@@ -53,15 +53,7 @@ class Presuming:
         self._bound = {slot for slot, _ in program.narrow.reads}
 
     def run(self, stated: TableOutcome, part: Part) -> Supplied | None:
-        """Presumes in the rows that are not known in full.
-
-        Args:
-            stated: What was found of the block.
-            part: These rows.
-
-        Returns:
-            What is presumed; None if nothing is.
-        """
+        """Presumes in the rows that are not known in full; returns None if nothing is presumed."""
         wanted = [(fact, bits) for fact, bits in self._wanted(stated, part) if bits.any()]
         if not wanted:
             return None
@@ -135,7 +127,7 @@ class Presuming:
 
     def sets_of(self, name: str, supplied: Supplied) -> Masks:
         """Returns the sets of which facts are presumed in each row that can make a difference to what has a name."""
-        rows, near = supplied.part.block.rows, facts_near(self.edition, name)
+        rows, near = supplied.part.block.rows, facts_near(name, self.edition)
         planes = [np.zeros(supplied.part.block.words, np.uint64) for _ in self.sets]
         for fact, bits in supplied.facts:
             if fact.fact in near:
@@ -143,6 +135,22 @@ class Presuming:
         masks = np.empty(len(planes[0]) * 64, mask_type(len(planes)))
         join(planes, masks)
         return masks[:rows]
+
+
+def run_presuming(
+    runner: TableRunner, presuming: Presuming | None, block: Block
+) -> tuple[TableOutcome, Part | None, Supplied | None]:
+    """Evaluates a block, and presumes in the rows that are not known in full, if anything is to be.
+
+    A row of which a last day cannot be counted is refused, be it only under what is presumed.
+    """
+    found, part = runner.run_apart(block)
+    supplied = None if presuming is None or part is None else presuming.run(found, part)
+    if supplied is not None:
+        uncountable = found.uncountable.copy()
+        uncountable[supplied.part.places] |= supplied.found.uncountable
+        found = replace(found, uncountable=uncountable)
+    return found, part, supplied
 
 
 def late_rules(offers: Iterable[Offer]) -> tuple[str, ...]:
@@ -176,14 +184,7 @@ def _slots(fact: Supposed) -> Iterator[int]:
         yield fact.number[0]
 
 
-def facts_near(edition: Edition, name: str) -> frozenset[str]:
+@remembered
+def facts_near(name: str, edition: Edition) -> frozenset[str]:
     """Returns the facts that can make a difference to what has a name in an edition."""
-    known = _near(edition)
-    if name not in known:
-        known[name] = bound_facts(edition, map(base, behind(edition, [name]).facts))
-    return known[name]
-
-
-@per_edition
-def _near(_: Edition) -> dict[str, frozenset[str]]:
-    return {}
+    return bound_facts(edition, map(base, behind(edition, [name]).facts))

@@ -17,7 +17,6 @@ from xinfang_rules.evaluation.governing import contradiction
 from xinfang_rules.language.truth import Values
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition
-from xinfang_rules.tables.column_reading import Wrong
 from xinfang_rules.tables.fact_columns import column_name
 from xinfang_rules.tables.row_source import Fault
 
@@ -61,7 +60,7 @@ def of_fault(fault: Fault) -> Refusal:
     return Refusal(row, "", value, "value", None, f"the row {message}", f"这一行{chinese}")
 
 
-def of_values(column: str, wrong: Iterable[Wrong], first: int) -> Iterator[Refusal]:
+def of_values(column: str, wrong: Iterable[Fault], first: int) -> Iterator[Refusal]:
     """Tells which values of a column are none."""
     for row, value, message, chinese in wrong:
         yield Refusal(first + row, column, value, "value", None, f"{value} {message}", f"{value}{chinese}")
@@ -76,15 +75,7 @@ def of_day(column: str, value: object, row: int) -> Refusal:
 def of_found(
     runner: TableRunner, block: Block, found: TableOutcome, rows: npt.NDArray[np.int64], unread: npt.NDArray[np.bool_]
 ) -> Iterator[Refusal]:
-    """Tells why rows of a block are refused.
-
-    Args:
-        runner: What found it.
-        block: The block.
-        found: What was found.
-        rows: The number of each row of the block in its table.
-        unread: Which rows are refused already.
-    """
+    """Tells why rows of a block are refused, by their numbers in the table, but of those that are `unread` already."""
     edition = runner.program.edition
     (places,) = np.nonzero(found.broken & ~unread)
     if len(places):
@@ -116,9 +107,7 @@ def _contradiction(edition: Edition, values: Values, today: int, false: npt.NDAr
     raise AssertionError("the row breaks no constraint")
 
 
-@per_edition
-def _admissibility(edition: Edition) -> Admissibility:
-    return Admissibility(edition)
+_admissibility: Final = per_edition(Admissibility)
 
 
 def _uncountable() -> tuple[str, str]:
@@ -130,13 +119,7 @@ def _uncountable() -> tuple[str, str]:
 
 
 def refused_table(refusals: Iterable[Refusal], first: int, kept: pa.Table) -> pa.Table:
-    """Lists refusals of some rows as an Arrow table, by row, each with what is kept of it.
-
-    Args:
-        refusals: The refusals.
-        first: The number of the first of the rows.
-        kept: What is kept of the rows.
-    """
+    """Lists refusals of some rows, from a first one on, as an Arrow table, by row, each with what is kept of it."""
     listed = sorted(refusals, key=lambda refusal: refusal.row)
     told = pa.Table.from_pylist([refusal._asdict() for refusal in listed], schema=pa.schema(_FIELDS))
     beside = kept.take([refusal.row - first for refusal in listed])

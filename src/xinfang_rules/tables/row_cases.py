@@ -16,20 +16,14 @@ from xinfang_rules.tables.fact_columns import FactColumn
 
 
 def row_case(read: ReadBatch, row: int, columns: Mapping[str, FactColumn], model: type[Case]) -> Case:
-    """Returns a row of a batch as a case.
-
-    Args:
-        read: What the batch says.
-        row: The row of the batch.
-        columns: The columns of all facts, by what they are called.
-        model: The case model of the rulebook.
+    """Returns a row of a batch as a case; the columns are those of all facts.
 
     Raises:
         CaseError: If it is none.
     """
     facts: dict[str, Any] = {}
     for column in columns.values():
-        value = _value(column, read.columns[column.place], row)
+        value = _value(column, read.columns[column.place](), row)
         if column.spec.kind != "set":
             # A day that a case leaves out has not happened, unless the case starts with it.
             if value is not None or (column.kind == "date" and not column.spec.origin):

@@ -5,6 +5,7 @@ What is tried, and how facts are ranked, is as `xinfang_rules.evaluation.needs` 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from math import lcm
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from xinfang_rules.engines.reference.statuses import EXERCISED, MET, NOT_APPLICABLE
-from xinfang_rules.engines.table.arrays import BLOCK, WORD, Flags, join, mask_type, pack
+from xinfang_rules.engines.table.arrays import BLOCK, Flags, pack
 from xinfang_rules.engines.table.block import Block, bounded, domains
 from xinfang_rules.engines.table.runner import Part, TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
@@ -52,7 +53,7 @@ class MostDecisive(NamedTuple):
     decides: tuple[str, ...]
 
 
-class _Standings(NamedTuple):
+class Standings(NamedTuple):
     """How a norm stands in each row, as `xinfang_rules.evaluation.standing.Standing` tells it of one case."""
 
     statuses: Integers
@@ -64,9 +65,27 @@ class _Standings(NamedTuple):
         known: Integers = np.bitwise_count(self.statuses).astype(np.int64) - 1 + (self.earliest != self.latest)
         return known
 
-    def taken(self, places: Integers) -> "_Standings":
+    def taken(self, places: Integers) -> "Standings":
         """Returns some rows, each as often as it is named."""
-        return _Standings(*(held[places] for held in self))
+        return Standings(*(held[places] for held in self))
+
+
+class _Base(NamedTuple):
+    """What is found of each row before anything is tried.
+
+    Attributes:
+        masks: The answers that each question may have.
+        standings: How each norm stands.
+        is_open: Of each norm, where it is worth finding out more.
+    """
+
+    masks: Sequence[Integers]
+    standings: Sequence[Standings]
+    is_open: Sequence[Flags]
+
+
+_Settings: TypeAlias = tuple[int, int, bool, list[tuple[int, int]]]
+"""What is tried of a fact of a row: the row, the place of the fact, whether few values may do, the slots and values."""
 
 
 class _Trials(NamedTuple):
@@ -94,11 +113,7 @@ class _Trials(NamedTuple):
 
 
 class RowNeeds:
-    """Finds the most decisive facts of rows; not to be shared between threads.
-
-    Args:
-        edition: The edition that governs the rows.
-    """
+    """Finds the most decisive facts of rows that an edition governs; not to be shared between threads."""
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
@@ -123,51 +138,27 @@ class RowNeeds:
     def _of(self, block: Block) -> Iterator[MostDecisive | None]:
         inputs, broken = self._runner.narrowed(block)
         inputs = {key: held.copy() for key, held in inputs.items()}  # it narrows again
-        base = self._runner.possible(block, inputs, broken)
-        masks = [base.masks[name].copy() for name in self._questions]
-        standings = [self._standing(rule, base) for rule in self._rules]
-        is_open = [self._is_open(rule, base, now) for rule, now in zip(self._rules, standings, strict=True)]
-        refused = base.broken | base.uncountable
-        values = self._values(inputs, block.rows)
+        found = self._runner.possible(block, inputs, broken)
+        standings = [standings_of(rule.id, found) for rule in self._rules]
+        is_open = [self._is_open(rule, found, now) for rule, now in zip(self._rules, standings, strict=True)]
+        base = _Base([found.masks[name].copy() for name in self._questions], standings, is_open)
+        refused = found.broken | found.uncountable
+        values = list(replace(block, inputs=inputs).each(self._edition.layout.width))
         best: dict[int, MostDecisive] = {}
-        trials = self._trials(block, values, masks, is_open, refused)
-        for some in _in_blocks(trials):
-            best.update(self._ranked(block, inputs, some, masks, standings, is_open))
+        for some in _in_blocks(self._trials(block, values, base, refused)):
+            best.update(self._ranked(block, inputs, some, base))
         for row in range(block.rows):
-            undecided = not refused[row] and any(int(mask[row]) & (int(mask[row]) - 1) for mask in masks)
+            undecided = not refused[row] and any(int(mask[row]) & (int(mask[row]) - 1) for mask in base.masks)
             yield best.get(row) or self._by_itself(block, row) if undecided else None
 
     def _by_itself(self, block: Block, row: int) -> MostDecisive | None:
         """Asks the scalar engine: no fact does anything by itself."""
-        values, today = block.values(row, self._edition.layout.width), int(block.today[row])
+        (values,) = block.taken(np.array([row])).each(self._edition.layout.width)
+        today = int(block.today[row])
         needs = self._evaluator.needs(values, self._evaluator.under(values, today))
         return next((MostDecisive(need.fact, need.decides) for need in needs if need.fact is not None), None)
 
-    # What is known of the rows
-
-    def _values(self, inputs: Inputs, rows: int) -> list[Values]:
-        """Lays out what is known of each row as values of a case."""
-        table = np.zeros((rows, self._edition.layout.width), np.int64)
-        for slot, many in self._domains.items():
-            words = len(inputs[slot, 0])
-            held = np.empty(words * WORD, mask_type(many))
-            join([inputs[slot, value] for value in range(many)], held)
-            table[:, slot] = held[:rows]
-        for slot in self._bounded:
-            table[:, slot], table[:, slot + 1] = inputs[slot, BOUND][:rows], inputs[slot + 1, BOUND][:rows]
-        listed: list[Values] = table.tolist()
-        return listed
-
-    def _standing(self, rule: Rule, found: TableOutcome) -> _Standings:
-        statuses, due = found.masks[STATUS + rule.id], found.dues.get(rule.id)
-        if due is None:
-            never = np.full(len(statuses), NEVER, np.int32)
-            return _Standings(statuses, never, never)
-        runs = due.may_run & (statuses & ~statuses.dtype.type(NOT_APPLICABLE) != 0)
-        latest = np.where(runs & ~due.may_wait, due.high, NEVER)
-        return _Standings(statuses, np.where(runs, due.low, NEVER), latest)
-
-    def _is_open(self, rule: Rule, found: TableOutcome, now: _Standings) -> Flags:
+    def _is_open(self, rule: Rule, found: TableOutcome, now: Standings) -> Flags:
         """Tells in which rows it is worth finding out more of a norm, see `standing.open_norms`."""
         due = found.dues.get(rule.id)
         several = np.bitwise_count(now.statuses) > 1
@@ -186,29 +177,24 @@ class RowNeeds:
 
     # What is tried
 
-    def _trials(
-        self,
-        block: Block,
-        values: Sequence[Values],
-        masks: Sequence[Integers],
-        is_open: Sequence[Flags],
-        refused: Flags,
-    ) -> Iterator[list[tuple[int, int, bool, list[tuple[int, int]]]]]:
-        """Yields for each row its facts, whether few values may be enough, and the slots and values to be tried."""
+    def _trials(self, block: Block, values: Sequence[Values], base: _Base, refused: Flags) -> Iterator[list[_Settings]]:
+        """Yields for each row what is tried of its facts."""
         finder, places = self._finder, {name: place for place, name in enumerate(self._facts)}
         for row in range(block.rows):
             questions = tuple(
-                name for name, mask in zip(self._questions, masks, strict=True) if int(mask[row]) & (int(mask[row]) - 1)
+                name
+                for name, mask in zip(self._questions, base.masks, strict=True)
+                if int(mask[row]) & (int(mask[row]) - 1)
             )
             if refused[row] or not questions:
                 continue
-            norms = tuple(rule for rule, some in zip(self._rules, is_open, strict=True) if some[row])
+            norms = tuple(rule for rule, some in zip(self._rules, base.is_open, strict=True) if some[row])
             candidates, today = finder.parts.holding(norms).trials, int(block.today[row])
             turns = candidates.turns(values[row], today)
             reading = frozenset[str]().union(*(finder.watched(rule).reads for rule in norms))
             behind = frozenset[str]().union(*map(finder.facts_behind, questions))
             asked = frozenset[str]().union(*map(finder.facts_read, questions))
-            tried: list[tuple[int, int, bool, list[tuple[int, int]]]] = []
+            tried: list[_Settings] = []
             for name in self._facts:
                 if name in behind:
                     brief = self._edition.facts[name].kind == "date" and name not in asked
@@ -218,24 +204,16 @@ class RowNeeds:
                         tried.append((row, places[name], brief, some))
             yield tried
 
-    def _ranked(
-        self,
-        block: Block,
-        inputs: Inputs,
-        trials: _Trials,
-        masks: Sequence[Integers],
-        standings: Sequence[_Standings],
-        is_open: Sequence[Flags],
-    ) -> Iterator[tuple[int, MostDecisive]]:
+    def _ranked(self, block: Block, inputs: Inputs, trials: _Trials, base: _Base) -> Iterator[tuple[int, MostDecisive]]:
         groups = trials.groups
         tried = self._set(block, inputs, trials)
         found = self._runner.possible(tried, *self._runner.narrowed(tried))
         counts = ~(found.broken | found.uncountable)
-        after = [self._standing(rule, found) for rule in self._rules]
-        counts &= trials.order < self._enough(trials, standings, is_open, after, counts)[groups]
+        after = [standings_of(rule.id, found) for rule in self._rules]
+        counts &= trials.order < self._enough(trials, base, after, counts)[groups]
         many = np.bincount(groups, counts, len(trials.facts))
-        answers, decides = self._answers(trials, masks, [found.masks[name] for name in self._questions], counts)
-        left = self._left(trials, standings, is_open, after, counts)
+        answers, decides = self._answers(trials, base.masks, [found.masks[name] for name in self._questions], counts)
+        left = self._left(trials, base, after, counts)
         deciding = np.flatnonzero((many > 0) & decides.any(axis=0))
         share = [np.divide(total[deciding], many[deciding]) for total in (answers, left)]
         order = deciding[np.lexsort((trials.facts[deciding], share[1], share[0], trials.owners[deciding]))]
@@ -267,21 +245,14 @@ class RowNeeds:
                 changed[slot, value] = changed[slot, value] & elsewhere | pack(so)
         return Block(known.rows, changed, known.today, known.known)
 
-    def _enough(
-        self,
-        trials: _Trials,
-        standings: Sequence[_Standings],
-        is_open: Sequence[Flags],
-        after: Sequence[_Standings],
-        counts: Flags,
-    ) -> Integers:
+    def _enough(self, trials: _Trials, base: _Base, after: Sequence[Standings], counts: Flags) -> Integers:
         """Returns how many values of each fact are tried: of some days few, once all norms that read them are."""
         enough = np.where(trials.brief, BOUNDS, _LATER)
         some = np.flatnonzero(trials.brief[trials.groups])
         if not len(some):
             return enough
         groups, rows = trials.groups[some], trials.rows[some]
-        for rule_reads, now, left_open, then in zip(self._reads, standings, is_open, after, strict=True):
+        for rule_reads, now, left_open, then in zip(self._reads, base.standings, base.is_open, after, strict=True):
             reading = np.array([name in rule_reads for name in self._facts])[trials.facts[groups]] & left_open[rows]
             if not reading.any():
                 continue
@@ -313,33 +284,32 @@ class RowNeeds:
             decides[number, trials.groups[mine & (left != before)]] = True
         return total, decides
 
-    def _left(
-        self,
-        trials: _Trials,
-        standings: Sequence[_Standings],
-        is_open: Sequence[Flags],
-        after: Sequence[_Standings],
-        counts: Flags,
-    ) -> Any:
+    def _left(self, trials: _Trials, base: _Base, after: Sequence[Standings], counts: Flags) -> Any:
         """Returns for each fact how much its values leave open of the norms in all."""
-        opens = [np.where(left_open, now.open(), 1) for now, left_open in zip(standings, is_open, strict=True)]
+        known = zip(base.standings, base.is_open, strict=True)
+        opens = [np.where(left_open, now.open(), 1) for now, left_open in known]
         whole = lcm(*(int(many) for some in opens for many in np.unique(some) if many))
         total = np.zeros(len(trials.rows), np.int64)
-        for before, left_open, then in zip(opens, is_open, after, strict=True):
+        for before, left_open, then in zip(opens, base.is_open, after, strict=True):
             if left_open.any():
                 shares = np.where(left_open, whole // np.maximum(before, 1), 0)
                 total += then.open() * shares[trials.rows]
         return np.bincount(trials.groups, np.where(counts, total, 0), len(trials.facts))
 
 
-def needs_arrays(needs: RowNeeds, part: Part | None, where: Flags) -> list[pa.Array]:
-    """Returns `COLUMNS` for the rows of a block.
+def standings_of(rule: str, found: TableOutcome) -> Standings:
+    """Returns how the norm of a rule stands in each row."""
+    statuses, due = found.masks[STATUS + rule], found.dues.get(rule)
+    if due is None:
+        never = np.full(len(statuses), NEVER, np.int32)
+        return Standings(statuses, never, never)
+    runs = due.may_run & (statuses & ~statuses.dtype.type(NOT_APPLICABLE) != 0)
+    latest = np.where(runs & ~due.may_wait, due.high, NEVER)
+    return Standings(statuses, np.where(runs, due.low, NEVER), latest)
 
-    Args:
-        needs: What finds the facts.
-        part: The rows that are not known in full.
-        where: In which rows of the block, all of them among these, it is looked for one.
-    """
+
+def needs_arrays(needs: RowNeeds, part: Part | None, where: Flags) -> list[pa.Array]:
+    """Returns `COLUMNS` for the rows of a block; facts are looked for in some of those that are not known in full."""
     facts: list[str | None] = [None] * len(where)
     decides: list[str | None] = [None] * len(where)
     (rows,) = np.nonzero(where)
@@ -351,9 +321,9 @@ def needs_arrays(needs: RowNeeds, part: Part | None, where: Flags) -> list[pa.Ar
     return [pa.array(column, pa.string()).dictionary_encode() for column in (facts, decides)]
 
 
-def _in_blocks(trials: Iterator[list[tuple[int, int, bool, list[tuple[int, int]]]]]) -> Iterator[_Trials]:
+def _in_blocks(trials: Iterator[list[_Settings]]) -> Iterator[_Trials]:
     """Puts the trials of as many rows together as a block takes."""
-    waiting: list[tuple[int, int, bool, list[tuple[int, int]]]] = []
+    waiting: list[_Settings] = []
     many = 0
     for of_row in trials:
         more = sum(len(settings) for *_, settings in of_row)
@@ -366,7 +336,7 @@ def _in_blocks(trials: Iterator[list[tuple[int, int, bool, list[tuple[int, int]]
         yield _laid_out(waiting)
 
 
-def _laid_out(groups: Sequence[tuple[int, int, bool, list[tuple[int, int]]]]) -> _Trials:
+def _laid_out(groups: Sequence[_Settings]) -> _Trials:
     sizes = np.array([len(settings) for *_, settings in groups])
     own = np.repeat(np.arange(len(groups)), sizes)
     owners = np.array([row for row, *_ in groups])

@@ -10,10 +10,10 @@ Batches: TypeAlias = Callable[[list[str], int], Iterator[pa.RecordBatch]]
 
 
 class Fault(NamedTuple):
-    """A row of a file that cannot be read. In the batches stands an empty one in its place.
+    """A row of a file that cannot be read, of which an empty one stands in the batches; or a value that is none.
 
     Attributes:
-        row: The row, from 0.
+        row: The row of the table, or of the batch that has the value, from 0.
         value: What stands there.
         message: What is wrong with it, in English.
         chinese: The same in Chinese.

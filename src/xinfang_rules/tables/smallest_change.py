@@ -27,14 +27,7 @@ from xinfang_rules.tables.compared_blocks import (
 
 
 def smallest(case: Case, as_of: date, books: tuple[Rulebook, Rulebook], kind: tuple[str, str, str]) -> Case:
-    """Reduces a case to what is needed for a difference of a kind.
-
-    Args:
-        case: The case.
-        as_of: The day of evaluation.
-        books: The rulebooks.
-        kind: What differs, and how: the first three parts of a `Turn`.
-    """
+    """Reduces a case to what is needed for a difference of a kind: the first three parts of a `Turn`."""
 
     def still(less: Case) -> bool:
         turn = turn_of_case(less, as_of, books, kind[0], kind[1])
@@ -63,15 +56,7 @@ _WHAT: Final = {"answer": "结论", "status": "状态", "last_day": "最后一�
 def change_scenario(
     case: Case, as_of: date, books: tuple[Rulebook, Rulebook], kind: tuple[str, str, str], title: str
 ) -> dict[str, Any]:
-    """Returns a case as a scenario that expects what the second rulebook gives, as a scenario file has it.
-
-    Args:
-        case: The case.
-        as_of: The day of evaluation.
-        books: The rulebooks.
-        kind: What differs, and how.
-        title: The title of the question or the rule.
-    """
+    """Returns a case as a scenario that expects what the second rulebook gives, as a scenario file has it."""
     about, what, how = kind
     if about == ADMISSION:
         told = "修改后才不予评估的案件" if _decided(case, as_of, books[0]) else "修改后才可以评估的案件"

@@ -75,9 +75,7 @@ def _told(done: TableEvaluation) -> Iterator[pa.RecordBatch]:
             told = reasons[row - first]
             reasons[row - first] = reason if told is None else f"{told}; {reason}"
         columns = [*batch.columns, pa.array(reasons, pa.string())]
-        yield pa.RecordBatch.from_arrays(
-            [column.cast(field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-        )
+        yield pa.RecordBatch.from_arrays(columns, names=schema.names).cast(schema)
         first += batch.num_rows
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from xinfang_rules.arguments import StrPath, day_of, names_of, path_of
+from xinfang_rules.arguments import StrPath, day_of, names_of, no_such, path_of
 from xinfang_rules.days import day_at
 from xinfang_rules.engines.table.arrays import BLOCK
-from xinfang_rules.errors import ArgumentError, XinfangError, did_you_mean
+from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.evaluation.governing import deciding_fact, renamed_in
 from xinfang_rules.facts.case import FACTS, Case
 from xinfang_rules.rulebook.load import rulebook_of
@@ -21,7 +21,7 @@ from xinfang_rules.tables.block_reading import BlockReader
 from xinfang_rules.tables.block_work import BlockWork, Workers
 from xinfang_rules.tables.fact_columns import NOTES, fact_columns, stated_columns
 from xinfang_rules.tables.governing_rows import Governing
-from xinfang_rules.tables.output_columns import GROUPS, outputs_of, schema_of
+from xinfang_rules.tables.output_columns import GROUPS, outputs_of
 from xinfang_rules.tables.presumed_columns import GROUNDS, conclusions_of, told_sets
 from xinfang_rules.tables.refusals import refused_schema, refused_table
 from xinfang_rules.tables.row_cases import row_case
@@ -71,16 +71,15 @@ def evaluate_table(
     table = table_source(source, encoding)
     facts, books = (FACTS, shipped()) if book is None else (book.facts.sayable, (book,))
     editions = [edition for one in books for edition in one.editions]
-    columns = stated_columns(table.schema.names, fact_columns(facts), renamed_in(book))
+    names = table.schema.names
+    columns = stated_columns(names, fact_columns(facts), renamed_in(book))
     kept = names_of(keep, "keep", "number")
     named = [*kept, as_of] if isinstance(as_of, str) else [*kept]
     for name in named:
-        if (many := table.schema.names.count(name)) != 1:
-            among = table.schema.names
-            hint, chinese = did_you_mean(name, among), did_you_mean(name, among, "zh")
-            if many:
-                raise ArgumentError(f"the table has two columns named {name}", f"表里有两列都叫 {name}")
-            raise ArgumentError(f"the table has no column {name}{hint}", f"表里没有 {name} 这一列{chinese}")
+        if name not in names:
+            raise no_such(f"the table has no column {name}", f"表里没有 {name} 这一列", name, names)
+        if names.count(name) > 1:
+            raise ArgumentError(f"the table has two columns named {name}", f"表里有两列都叫 {name}")
     sets = names_of(presume, "presume", "ordinary") if presume else ()
     wanted = names_of(want, "want", GROUPS[0])
     if GROUNDS in wanted and not sets:
@@ -129,7 +128,8 @@ class TableEvaluation:
     @property
     def schema(self) -> pa.Schema:
         """The columns that come out, with what null means, and what was presumed, in their metadata."""
-        return schema_of(self._work.columns, (self._source.schema.field(name) for name in self._kept), self._notes)
+        kept = [self._source.schema.field(name) for name in self._kept]
+        return pa.schema([*kept, *(output.field for output in self._work.columns)], metadata=dict(self._notes))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Evaluates block by block, in the order of the rows; a block is forgotten when the next one is asked for.

@@ -34,12 +34,11 @@ def table_source(source: object, encoding: str | None = None) -> TableSource:
         source = pa.Table.from_batches([source])
     if type(source).__name__ == "LazyFrame" and type(source).__module__.partition(".")[0] == "polars":
         return _lazy_frame(source)
-    like: Callable[[pa.Table], Any] = lambda made: made  # noqa: E731
+    like = _like(source)
     if not isinstance(source, (pa.Table, pa.RecordBatchReader)):
         if not hasattr(source, "__arrow_c_stream__"):
             instead = "a path, an Arrow table or reader, or a data frame that speaks Arrow"
             raise wrong("source", "a table", source, instead)
-        like = _like(source)
         try:
             source = pa.table(source)  # a frame: all of it is in memory, and Arrow reads it there
         except (ValueError, TypeError, pa.ArrowException) as error:

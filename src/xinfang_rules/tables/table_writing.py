@@ -19,11 +19,14 @@ from xinfang_rules.cells import FORMULA, cell
 from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.tables.table_files import ENDINGS
 
-Put: TypeAlias = Callable[[pa.RecordBatch], None]
+Put: TypeAlias = Callable[[pa.RecordBatch], object]
 """Takes the next rows."""
 
 FORMS: Final = ("parquet", "arrow", "csv", "jsonl", "xlsx")
 """The formats that are written."""
+
+AT_A_TIME: Final = 4_096
+"""So many rows of a whole table have their texts in memory."""
 
 _SHEET: Final = "结果"
 
@@ -69,8 +72,26 @@ def table_file(path: Path, schema: pa.Schema, kept: Sequence[str] = ()) -> Itera
             with table_stream(sink, schema, form, kept) as put:
                 yield put
     except (OSError, pa.ArrowException) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
-        raise XinfangError(f"{path} cannot be written: {said}", f"{path}不能写入：{said}") from error
+        raise unwritable(path, error) from error
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Writes all of a table to a file, in the format that its name says.
+
+    Raises:
+        ArgumentError: If its name says no format that is written.
+        XinfangError: If it cannot be written.
+    """
+    whole = ENDINGS.get(path.suffix.lower()) in ("parquet", "arrow")  # where texts stay in dictionaries
+    with table_file(path, table.schema, table.schema.names) as put:
+        for batch in table.to_batches(None if whole else AT_A_TIME):
+            put(batch)
+
+
+def unwritable(path: Path, error: Exception) -> XinfangError:
+    """Returns what is told of a file that cannot be written."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
+    return XinfangError(f"{path} cannot be written: {said}", f"{path}不能写入：{said}")
 
 
 @contextmanager
@@ -105,7 +126,7 @@ def table_stream(sink: BinaryIO, schema: pa.Schema, form: str, kept: Sequence[st
             format they are written as plain values.
     """
     if form == "jsonl":
-        yield lambda batch: _write(sink, _json_lines(batch))
+        yield lambda batch: sink.write(_json_lines(batch))
     elif form == "xlsx":
         from xinfang_rules.tables.book_writing import SheetWriter, workbook  # needs more than tables do
 
@@ -113,8 +134,8 @@ def table_stream(sink: BinaryIO, schema: pa.Schema, form: str, kept: Sequence[st
             yield SheetWriter(book, _SHEET, schema).put
     elif form == "csv":
         names = [cell(name) for name in schema.names]
-        _write(sink, (",".join(f'"{name}"' for name in (each.replace('"', '""') for each in names)) + "\n").encode())
-        yield lambda batch: _write(sink, _csv(batch, names))
+        sink.write((",".join(f'"{name}"' for name in (each.replace('"', '""') for each in names)) + "\n").encode())
+        yield lambda batch: sink.write(_csv(batch, names))
     else:
         if form == "arrow":
             schema = pa.schema(
@@ -129,10 +150,6 @@ def _arrow_writer(sink: BinaryIO, schema: pa.Schema, form: str) -> Any:
     if form == "parquet":
         return pa_parquet.ParquetWriter(sink, schema, compression="zstd")
     return pa.ipc.new_file(sink, schema, options=pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True))
-
-
-def _write(sink: BinaryIO, data: bytes) -> None:
-    sink.write(data)
 
 
 def _csv(batch: pa.RecordBatch, names: list[str]) -> bytes:

@@ -1,5 +1,6 @@
 """A browser, and the documentation served to it from this machine."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +21,6 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps these tests in one process where `--dist loadgroup` asks for that: they share a site and a browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without telling of each."""
 
@@ -45,6 +38,17 @@ def served(directory: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def built_site(request: pytest.FixtureRequest) -> BuiltSite:
+    """The documentation; where XINFANG_SITE names a directory, as `make docs` has built it there."""
+    made = os.environ.get("XINFANG_SITE")
+    if made is not None:
+        assert (Path(made) / "index.html").is_file(), f"XINFANG_SITE: there is no site in {made}"
+        return BuiltSite(Path(made).resolve(), "")
+    site: BuiltSite = request.getfixturevalue("built_site")  # the one of the folder above
+    return site
 
 
 @pytest.fixture(scope="session")

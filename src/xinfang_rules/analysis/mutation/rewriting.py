@@ -70,13 +70,7 @@ def _flow(data: object) -> str:
 
 
 def condition_changes(entry: Data, path: Path, condition: Data) -> Iterator[Rewrite]:
-    """Yields every change of a condition.
-
-    Args:
-        entry: The entry in which it stands.
-        path: Where it stands.
-        condition: The condition.
-    """
+    """Yields every change of a condition that stands at a path of an entry."""
     for place, node in nodes(condition, path):
         if named(node):
             yield from _changes_of_names(entry, place, node)

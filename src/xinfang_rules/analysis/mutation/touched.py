@@ -46,13 +46,7 @@ def settled(scenario: Scenario, book: Rulebook, engine: str) -> Settled | None:
 
 
 class Touched:
-    """Tells which scenarios a mutant may touch.
-
-    Args:
-        pack: The entries as they are.
-        book: The rulebook linked from them.
-        scenarios: The scenarios, all of which pass.
-        engine: The name of the engine that evaluates their cases.
+    """Tells which of some scenarios, all of which pass, a mutant of a pack may touch.
 
     Raises:
         CalendarError: If a last day lies outside what can be counted.

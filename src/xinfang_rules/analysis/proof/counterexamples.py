@@ -136,12 +136,8 @@ class Witness(NamedTuple):
                 "\n# not reproduced: working days are only bounded in the proof, and here the bounds are too wide"
             )
         data = self.cases[0] if len(self.cases) == 1 else list(self.cases)
-        return f"{comment}\n{_dumped(data)}"
-
-
-def _dumped(data: Any) -> str:
-    text: str = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, default_flow_style=False)
-    return text
+        written = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, default_flow_style=False)
+        return f"{comment}\n{written}"
 
 
 def _plain(data: Any) -> Any:

@@ -87,14 +87,7 @@ class Measured(NamedTuple):
 
 
 def measure(edition: Edition, number: int, as_of: date, limit: TimeLimit | None = None) -> Measured:
-    """Measures on generated partial cases.
-
-    Args:
-        edition: The edition.
-        number: How many cases.
-        as_of: The day of evaluation.
-        limit: How long it may take; without it, `SECONDS`.
-    """
+    """Measures on so many generated partial cases, as long as the limit lets it; without one, for `SECONDS`."""
     limit = limit or TimeLimit()
     measurement: _Measurement | None = None
     try:

@@ -72,7 +72,8 @@ def _overlaps(prover: Prover, question: Question) -> Iterator[Finding]:
     count = 0
 
     def shows(done: Evaluated) -> bool:
-        return _conflict(done, question, pair)
+        held = all(done.state.holds[rule.index] == TRUE for rule in pair)
+        return held and done.result.decisions[question.name].status is DecisionStatus.CONFLICT
 
     while together and count < _FAMILIES:
         model = prover.possible(disjunction(together.values()))
@@ -88,8 +89,3 @@ def _overlaps(prover: Prover, question: Question) -> Iterator[Finding]:
             )
             count += 1
             yield finding(one.position, "overlap", message, found[0])
-
-
-def _conflict(done: Evaluated, question: Question, pair: tuple[Rule, Rule]) -> bool:
-    held = all(done.state.holds[rule.index] == TRUE for rule in pair)
-    return held and done.result.decisions[question.name].status is DecisionStatus.CONFLICT

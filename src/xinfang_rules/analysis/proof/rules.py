@@ -51,11 +51,7 @@ def prove_rules(prover: Prover) -> tuple[list[Proved], list[Finding]]:
 def _never(prover: Prover, about: str, of: Mapping[str, T], formula: Callable[[T], Any]) -> list[T]:
     """Returns what is possible in no case; every model found answers for as many as it can.
 
-    Args:
-        prover: Who is asked.
-        about: The family of these statements; those that are not found out in time are noted as unfinished.
-        of: What is asked about, by name.
-        formula: Says that it is possible.
+    What is not found out in time is noted as unfinished, in the family `about`. The formula says what is possible.
     """
     open_ones: dict[str, Any] = {}
     for name, item in of.items():
@@ -149,9 +145,8 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
 
     def parts(formulas: Formulas) -> dict[str, Any]:
         others = [edition.rules[index] for index in dict.fromkeys(displacing)]
-        return {"own": _own_arising(formulas, rule)} | {
-            f"rule {other.id}": z3.Not(formulas.own(other)) for other in others
-        }
+        displaced = {f"rule {other.id}": z3.Not(formulas.own(other)) for other in others}
+        return {"own": z3.And(formulas.own(rule), formulas.arises(rule)), **displaced}
 
     because = [reason for reason in prover.reasons(parts) if reason.startswith("rule ")] or ["others"]
     message = f"{rule.id} is wholly hidden by {' and '.join(because)}: wherever its condition is met, it is displaced"
@@ -162,10 +157,6 @@ def _hidden(prover: Prover, rule: Rule, own: Any) -> Finding:
         return arises and state.truths[rule.condition_id] == TRUE and state.holds[rule.index] == FALSE
 
     return finding(rule.position, "hidden-rule", message, prover.example(shows, lambda: [own]))
-
-
-def _own_arising(formulas: Formulas, rule: Rule) -> Any:
-    return z3.And(formulas.own(rule), formulas.arises(rule))
 
 
 # Exceptions
@@ -232,16 +223,11 @@ def _one_held(done: Evaluated, edge: _Edge) -> bool:
 
 
 def _only_without_unless(formulas: Formulas, rule: Rule) -> Any:
+    """Says that the condition of a rule would hold without its `unless`, and that this is met."""
     assert rule.unless is not None
-    return z3.And(formulas.condition(_without_unless(rule)), formulas.condition(rule.unless))
-
-
-def _without_unless(rule: Rule) -> Condition:
-    """Returns the condition of a rule as it would be without its `unless`."""
-    assert rule.unless is not None
-    if not isinstance(rule.condition, AllOf):
-        return AllOf(())
-    return AllOf(tuple(part for part in rule.condition.parts if part != Not(rule.unless)))
+    parts = rule.condition.parts if isinstance(rule.condition, AllOf) else ()
+    rest = AllOf(tuple(part for part in parts if part != Not(rule.unless)))
+    return z3.And(formulas.condition(rest), formulas.condition(rule.unless))
 
 
 def _unused_unless(prover: Prover, rule: Rule) -> Finding:

@@ -1,6 +1,6 @@
 """Arrays of a block: bitmaps, numbers, and how they turn into each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -21,6 +21,9 @@ Masks: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 WORD: Final = 64
 BLOCK: Final = 65_536
 """Rows of a block: its numbers stay in the caches of a processor."""
+
+_COUNTED: Final = 1 << 20
+"""Numbers that lie closer together are told apart by counting, which is many times faster than to sort them."""
 
 
 def words_for(rows: int) -> int:
@@ -71,3 +74,26 @@ def raised(numbers: Numbers, where: Flags, value: int) -> None:
     By reckoning: a test of each row would be many times slower, as no processor foresees it.
     """
     np.maximum(numbers, np.multiply(where.view(np.int8), np.int32(value), dtype=np.int32), out=numbers)
+
+
+def distinct(columns: Iterable[npt.NDArray[Any]], rows: int) -> tuple[list[tuple[int, ...]], npt.NDArray[np.intp]]:
+    """Returns the different rows of some columns of whole numbers, in order, and for each row which of them it is."""
+    found, own = list[tuple[int, ...]]([()]), np.zeros(rows, np.intp)
+    for column in columns:
+        numbers, places = different(column)
+        pairs, own = different(own * len(numbers) + places)
+        found = [(*found[pair // len(numbers)], int(numbers[pair % len(numbers)])) for pair in pairs.tolist()]
+    return found, own
+
+
+def different(numbers: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
+    """Returns the different ones of some whole numbers, in order, and for each of all which of them it is."""
+    low, high = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, _COUNTED)
+    if high - low >= _COUNTED:
+        found: tuple[npt.NDArray[Any], npt.NDArray[np.intp]] = np.unique(numbers, return_inverse=True)
+        return found
+    above = (numbers - low).astype(np.int64)
+    present = np.flatnonzero(np.bincount(above))
+    places = np.zeros(high - low + 1, np.intp)
+    places[present] = np.arange(len(present))
+    return present + low, places[above]

@@ -19,11 +19,7 @@ LookUp: TypeAlias = Callable[..., None]
 
 
 class DayTables:
-    """The tables of one calendar, each made when it is first wanted.
-
-    Args:
-        calendar: The working days.
-    """
+    """The tables of one calendar, each made when it is first wanted."""
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         first, last = (day.toordinal() for day in calendar.coverage)

@@ -8,7 +8,7 @@ from xinfang_rules.engines.table.inlining import inlined
 from xinfang_rules.language.scope import BOOLEAN_VALUES
 from xinfang_rules.program.graph import Graph, Op
 from xinfang_rules.program.lower import lower
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE, STATUS
 
@@ -31,24 +31,13 @@ class Differing:
     dues: tuple[str, ...]
 
 
+@remembered
 def differing(old: Edition, new: Edition) -> Differing:
     """Finds what two editions can decide differently.
 
     What is left out comes out the same in every case. What is listed may still do so: two ways to say the same have
     different nodes.
     """
-    made = _compared(old)
-    if new not in made:
-        made[new] = _differing(old, new)
-    return made[new]
-
-
-@per_edition
-def _compared(_: Edition) -> dict[Edition, Differing]:
-    return {}
-
-
-def _differing(old: Edition, new: Edition) -> Differing:
     shared: _Shared = {}
     one, other = (_nodes(edition, old, shared) for edition in (old, new))
     conditions = [[constraint.condition for constraint in edition.constraints] for edition in (old, new)]

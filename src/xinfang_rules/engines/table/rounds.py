@@ -4,14 +4,13 @@ What a statement does to the values of one case stands here as what the values a
 nodes of those that the one before it left (static single assignment), and those after the last one are the round.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from xinfang_rules.engines.table.inlining import substituted
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.graph import Graph, Op
-from xinfang_rules.program.narrowing import Block, Branch, Break, Cap, Keep, Narrowing, Raise, Statement
+from xinfang_rules.program.narrowing import Block, Branch, Break, Cap, Keep, Narrowing, Raise
 
 
 class Round(NamedTuple):
@@ -32,24 +31,15 @@ def one_round(narrowing: Narrowing, domains: dict[int, int]) -> Round:
     """Lays out a round; new nodes are added to the graph of the statements.
 
     A round goes through the constraints forwards, then once more backwards through what they say of days that follow
-    one another: a chain of days comes to rest within it, in whichever direction something follows.
-
-    Args:
-        narrowing: The statements.
-        domains: How many values each name has that has a closed list of them, by slot.
+    one another: a chain of days comes to rest within it, in whichever direction something follows. `domains` says by
+    slot how many values each name has that has a closed list of them.
     """
     state = _State(narrowing.graph, domains)
     for block in narrowing.blocks:
         state.take(block, narrowing.graph.true)
-    state.take(tuple(_backwards(narrowing)), narrowing.graph.true)
+    backwards = (statement for block in reversed(narrowing.blocks) for statement in reversed(block))
+    state.take(tuple(one for one in backwards if isinstance(one, (Raise, Cap))), narrowing.graph.true)
     return state.round()
-
-
-def _backwards(narrowing: Narrowing) -> Iterator[Statement]:
-    for block in reversed(narrowing.blocks):
-        for statement in reversed(block):
-            if isinstance(statement, (Raise, Cap)):
-                yield statement
 
 
 class _State:

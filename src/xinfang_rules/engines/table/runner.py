@@ -103,11 +103,7 @@ class Part(NamedTuple):
 
 
 class TableRunner:
-    """Runs tapes over one block after the other; not to be shared between threads.
-
-    Args:
-        program: The tapes.
-    """
+    """Runs tapes over one block after the other; not to be shared between threads."""
 
     def __init__(self, program: TableProgram) -> None:
         self.program = program
@@ -150,13 +146,7 @@ class TableRunner:
         return self._found(block, roots, ~hold, uncountable), unpack(unsettled)[: block.rows]
 
     def possible(self, block: Block, inputs: Mapping[Key, Bits | Numbers], broken: Bits) -> TableOutcome:
-        """Works out what is possible in the rows of a block.
-
-        Args:
-            block: The block.
-            inputs: What `narrowed` found to be known of them.
-            broken: The rows that it found broken.
-        """
+        """Works out what is possible in the rows of a block, by what `narrowed` found of them."""
         *roots, uncountable = self._run(self.program.possible, block, inputs)
         return self._found(block, roots, broken, uncountable)
 

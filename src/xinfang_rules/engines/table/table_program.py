@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from xinfang_rules.calendar import working_calendar
@@ -75,12 +76,8 @@ class TableProgram:
         return self.reads | self._read(self.admissible) | {slots[name] for name in self.wanted.facts}
 
     def _read(self, *tapes: Tape) -> frozenset[int]:
-        keys = {key for one in tapes for key in one.reads}
-        return frozenset(slot if value != BOUND or slot in self._lowest else slot - 1 for slot, value in keys)
-
-    @once
-    def _lowest(self) -> frozenset[int]:
-        return frozenset(bounded(self.edition))
+        keys, lowest = {key for one in tapes for key in one.reads}, frozenset(bounded(self.edition))
+        return frozenset(slot if value != BOUND or slot in lowest else slot - 1 for slot, value in keys)
 
 
 def prepared(edition: Edition, wanted: Wanted) -> TableProgram:
@@ -106,19 +103,15 @@ def _day_tables(edition: Edition) -> DayTables:
 def _prepare(edition: Edition, wanted: Wanted) -> TableProgram:
     days, constraints = _day_tables(edition), edition.constraints
     certain, interval = lower(edition, two_valued=True), lower(edition)
-    flat, sizes = inlined(certain), []
-    roots: list[int] = []
-    for name in wanted.names:
-        found = _of_name(certain, flat, name)
-        sizes.append(len(found))
-        roots.extend(found)
-    roots.extend(_of_dues(edition, flat, wanted.dues))
+    flat = inlined(certain)
+    named = [_of_name(certain, flat, name) for name in wanted.names]
+    roots = [*chain(*named), *_of_dues(edition, flat, wanted.dues)]
     hold = certain.graph.conjunction(*(certain.lowering.condition(one.condition).true for one in constraints))
     exact = tape(certain.graph, [*roots, hold, flat.uncountable, flat.unsettled], days)
 
     flat = inlined(interval)
     roots = [root for name in wanted.names for root in _of_name(interval, flat, name)]
-    roots.extend(_of_dues(edition, flat, wanted.dues))
+    roots += _of_dues(edition, flat, wanted.dues)
     may_hold = [interval.lowering.condition(one.condition).true for one in constraints]
 
     following = narrowing(edition)
@@ -126,7 +119,7 @@ def _prepare(edition: Edition, wanted: Wanted) -> TableProgram:
     return TableProgram(
         edition,
         wanted,
-        tuple(sizes),
+        tuple(map(len, named)),
         exact,
         tape(interval.graph, [*roots, flat.uncountable], days),
         tape(following.graph, [*after.after.values(), after.changed, after.broken], days),

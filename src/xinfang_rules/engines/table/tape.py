@@ -85,30 +85,12 @@ class Tape:
 
 
 def tape(graph: Graph, roots: Iterable[int], days: DayTables) -> Tape:
-    """Writes the tape that works out some nodes.
-
-    Args:
-        graph: The nodes.
-        roots: The numbers of those wanted.
-        days: Tells working days.
-    """
+    """Writes the tape that works out some nodes, by their numbers."""
     writer = _Writer(graph, days)
     roots = list(roots)
-    for number in _below(graph, roots):
+    for number in sorted(graph.reached(roots)):
         writer.write(number)
     return writer.finished(roots)
-
-
-def _below(graph: Graph, roots: Iterable[int]) -> list[int]:
-    """Lists nodes with all that they operate on, in an order of evaluation."""
-    below: set[int] = set()
-    waiting = list(roots)
-    while waiting:
-        number = waiting.pop()
-        if number not in below:
-            below.add(number)
-            waiting.extend(graph[number].operands)
-    return sorted(below)
 
 
 _FALSE, _TRUE = 0, 1
@@ -176,12 +158,10 @@ class _Writer:
                     place = self._select(self._place[test.operands[0]], at[2], at[1])
                 else:
                     place = self._select(*at)
-            case Op.FIRST | Op.LAST:
+            case Op.FIRST | Op.LAST | Op.MONTHS:
                 start = self._step(_filled, at[0], at[0]) if constant else at[0]
-                place = self._step(self._days.look_up(data[0])[op is Op.LAST], start, start)
-            case Op.MONTHS:
-                start = self._step(_filled, at[0], at[0]) if constant else at[0]
-                place = self._step(months_after(data[0]), start, start)
+                after = months_after(data[0]) if op is Op.MONTHS else self._days.look_up(data[0])[op is Op.LAST]
+                place = self._step(after, start, start)
             case _:
                 assert_never(op)
         self._place[number] = place

@@ -142,37 +142,38 @@ async function sort() {
   changed();
 }
 
-/** Reads pasted rows; they stand behind those that there are. */
-async function paste(/** @type {string} */ text) {
+/** Does what may fail, and says why it did. */
+async function trying(/** @type {() => Promise<void>} */ does) {
   try {
-    const told = await ask("paste", { form, text });
-    remember();
-    const blank = (/** @type {any} */ act) => !Object.keys(act).length;
-    form.acts = [...form.acts.filter((/** @type {any} */ act) => !blank(act)), ...told.acts];
-    form.organs.push(...told.organs);
-    relaid();
-    changed();
-    say(`读入${told.acts.length}行` + (told.organs.length ? `，新加机关、单位${told.organs.length}个，请写明类别和级别` : "") + "。没有写明机关的，填的是第一个机关、单位，请核对。");
+    await does();
   } catch (error) {
     say(String(/** @type {any} */ (error).message));
   }
 }
 
-async function open(/** @type {string} */ text, /** @type {string} */ name) {
-  try {
-    const told = await ask("open", { text, name });
-    if (told.form === null) {
-      say(`${name} 没有打开，页面上的内容没有改动。${told.faults.join("　")}`);
-      return;
-    }
-    remember();
-    await fill(told.form);
-    unsaved = false;
-    say(`已打开 ${name}。` + (told.comments ? "文件里以 # 开头的说明不在表里，从本页保存时不会保留。" : ""));
-  } catch (error) {
-    say(String(/** @type {any} */ (error).message));
+/** Reads pasted rows; they stand behind those that there are. */
+const paste = (/** @type {string} */ text) => trying(async () => {
+  const told = await ask("paste", { form, text });
+  remember();
+  const blank = (/** @type {any} */ act) => !Object.keys(act).length;
+  form.acts = [...form.acts.filter((/** @type {any} */ act) => !blank(act)), ...told.acts];
+  form.organs.push(...told.organs);
+  relaid();
+  changed();
+  say(`读入${told.acts.length}行` + (told.organs.length ? `，新加机关、单位${told.organs.length}个，请写明类别和级别` : "") + "。没有写明机关的，填的是第一个机关、单位，请核对。");
+});
+
+const open = (/** @type {string} */ text, /** @type {string} */ name) => trying(async () => {
+  const told = await ask("open", { text, name });
+  if (told.form === null) {
+    say(`${name} 没有打开，页面上的内容没有改动。${told.faults.join("　")}`);
+    return;
   }
-}
+  remember();
+  await fill(told.form);
+  unsaved = false;
+  say(`已打开 ${name}。` + (told.comments ? "文件里以 # 开头的说明不在表里，从本页保存时不会保留。" : ""));
+});
 
 /** Reads the text of a file: UTF-8, or as older programs in China write it. */
 function decoded(/** @type {ArrayBuffer} */ bytes) {
@@ -183,18 +184,14 @@ function decoded(/** @type {ArrayBuffer} */ bytes) {
   }
 }
 
-async function save() {
-  try {
-    const { text } = await ask("save", { form, format: "yaml" });
-    const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/yaml" })), download: `${form.dossier || "dossier"}.yaml` });
-    link.click();
-    URL.revokeObjectURL(link.href);
-    unsaved = false;
-    say("已交给浏览器保存。这个文件可以再打开，也可以交给 xinfang examine。");
-  } catch (error) {
-    say(String(/** @type {any} */ (error).message));
-  }
-}
+const save = () => trying(async () => {
+  const { text } = await ask("save", { form, format: "yaml" });
+  const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/yaml" })), download: `${form.dossier || "dossier"}.yaml` });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  unsaved = false;
+  say("已交给浏览器保存。这个文件可以再打开，也可以交给 xinfang examine。");
+});
 
 /** For which day, for whom, with which presumptions. */
 function choices() {

@@ -1,7 +1,7 @@
 """What the page asks while a file is typed in: its report, or what is wrong and where; a file opened or saved."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from re import sub
 from typing import Any, Final
@@ -13,11 +13,9 @@ from xinfang_rules.dossier.governing_tables import acts_of_all, governing_tables
 from xinfang_rules.dossier.read_errors import Place
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.report_sections import ReportLine, report_sections
-from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, XinfangError
+from xinfang_rules.errors import DiagnosedError, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import document_of
 from xinfang_rules.service.check_page.dossier_form import (
-    FilledDossier,
-    Path,
     day_keys,
     day_typed,
     dossier_of,
@@ -115,6 +113,7 @@ def reported(posted: Mapping[str, Any], table: ActsTable | None = None) -> dict[
     if reader not in words.file.audiences:
         raise FormError(f"reader 可填 {'、'.join(words.file.audiences)}")
     filled = dossier_of(form, day_keys(words))
+    place = places(filled)
     days: list[str | None] = [None] * len(form.get("acts") or ())
     for row, day in zip(filled.rows, first_days(filled), strict=True):
         days[row] = day
@@ -124,17 +123,18 @@ def reported(posted: Mapping[str, Any], table: ActsTable | None = None) -> dict[
     except DayError as error:
         as_of = today_in_china()
         faults.append(_fault("", None, "as_of", f"截至之日：{error}"))
-    faults += _unread(filled)
+    faults += [_fault(*place(found.path), found.reason) for found in filled.unread]
     unread = {found.path for found in filled.unread}
     try:
-        dossier = _dossier(filled.data, as_of, table, _place)
+        dossier = _dossier(filled.data, as_of, table, lambda path, _: Position(json.dumps(path)))
         if not faults:
             book = None if table is None else table.rulebook
             options: dict[str, Any] = {"ask": True, "presume": presume, "reader": reader}
             report = examine(dossier, as_of=as_of, rulebook=book, acts=table, **options)
             sections = report_sections(report, words.file.audiences[reader])
     except DiagnosedError as error:
-        faults += _faults(error.diagnostics, filled, unread)
+        told_of = ((tuple(json.loads(one.position.source)), one.text("zh")) for one in error.diagnostics)
+        faults += [_fault(*place(path), _for_people(text)) for path, text in told_of if path not in unread]
     except XinfangError as error:
         faults.append(_fault("", None, "", error.text("zh")))
     told = None
@@ -234,21 +234,6 @@ def _as_of(typed: Any) -> date:
         return date.fromisoformat(read)
     except (TypeError, ValueError):
         raise DayError("须写明是哪一天") from None
-
-
-def _place(path: Path, _: bool) -> Position:
-    return Position(json.dumps(path))
-
-
-def _unread(filled: FilledDossier) -> list[Fault]:
-    place = places(filled)
-    return [_fault(*place(found.path), found.reason) for found in filled.unread]
-
-
-def _faults(found: Iterable[Diagnostic], filled: FilledDossier, unread: set[Path]) -> list[Fault]:
-    place = places(filled)
-    told = ((tuple(json.loads(one.position.source)), one.text("zh")) for one in found)
-    return [_fault(*place(path), _for_people(text)) for path, text in told if path not in unread]
 
 
 def _for_people(text: str) -> str:

@@ -37,7 +37,19 @@ export function layOut(words, form, told) {
   const name = (/** @type {Entry} */ entry) => entry.title || entry.label;
   const named = (/** @type {Entry[]} */ entries) => Object.fromEntries(entries.map((entry) => [entry.label, name(entry)]));
 
-  /** A control with its label; `what` names it for those who listen. */
+  /** Changes the data in one step, which can be undone, and lays the form out anew. */
+  function step(/** @type {() => void} */ change, /** @type {string | undefined} */ focus = undefined) {
+    told.remember();
+    change();
+    told.changed();
+    told.relaid(focus);
+  }
+
+  /** A small button that changes the data in one step. */
+  const stepping = (/** @type {string} */ said, /** @type {() => void} */ change, /** @type {Entry} */ more = {}) =>
+    el("button", { type: "button", class: "small", onclick: () => step(change), ...more }, said);
+
+  /** A control with its label. */
   function labelled(/** @type {string} */ title, /** @type {HTMLElement} */ control) {
     return el("label", {}, el("span", {}, title), control);
   }
@@ -109,8 +121,7 @@ export function layOut(words, form, told) {
     const each = typeof act[key] === "object" && act[key] !== null;
     if (each) {
       const rows = form.claims.map((/** @type {Entry} */ claim) => labelled(`${title}：${name(claim)}`, chosen(act[key], claim.label, options)));
-      const one = el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete act[key]; told.changed(); told.relaid(); } }, "各项相同");
-      return [...rows, one];
+      return [...rows, stepping("各项相同", () => delete act[key])];
     }
     const all = form.claims.length > 1 ? { ...options, [EACH]: "各项诉求分别写" } : options;
     const select = chosen(act, key, all, { class: "wide", relay: form.claims.length > 1, blank: "没有写明" });
@@ -124,7 +135,7 @@ export function layOut(words, form, told) {
     return Object.keys(entry).filter((key) => !keys.has(key)).map((key) => el(
       "span", { class: "line" },
       labelled(key === "unplaced" ? "没有放进各栏的" : key, key === "unplaced" ? el("output", {}, entry[key].join("　")) : text(entry, key)),
-      el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete entry[key]; told.changed(); told.relaid(); } }, "去掉"),
+      stepping("去掉", () => delete entry[key]),
     ));
   }
 
@@ -133,40 +144,29 @@ export function layOut(words, form, told) {
     const stated = Object.entries(owner[key] ?? {}).flatMap(([group, told_]) => Object.keys(told_ ?? {}).map((each) => [group, each]));
     const controls = stated.map(([group, each]) => {
       const spec = words.facts[`${group}.${each}`] ?? { title: `${group}.${each}`, of: "text" };
-      const out = el("button", { type: "button", class: "small", "aria-label": `去掉${spec.title}`, onclick: () => {
-        told.remember();
+      const out = stepping("去掉", () => {
         delete owner[key][group][each];
         if (!Object.keys(owner[key][group]).length) delete owner[key][group];
-        told.changed();
-        told.relaid();
-      } }, "去掉");
+      }, { "aria-label": `去掉${spec.title}` });
       return el("span", { class: "line" }, field(owner[key][group], each, spec), out);
     });
     const left = Object.entries(words.facts).filter(([each, spec]) => !spec.derived && offered(each) && !stated.some(([group, one]) => `${group}.${one}` === each));
     const more = el("select", {}, el("option", { value: "" }, "选择一项…"), left.map(([each, spec]) => el("option", { value: each }, `${spec.group}：${spec.title}`)));
-    more.addEventListener("change", () => {
-      told.remember();
+    more.addEventListener("change", () => step(() => {
       const [group, each] = more.value.split(".");
       owner[key] ??= {};
       owner[key][group] ??= {};
       owner[key][group][each] = { bool: true, set: [], count: 0 }[/** @type {string} */ (words.facts[more.value].of)] ?? Object.keys(words.facts[more.value].options)[0] ?? "";
-      told.changed();
-      told.relaid();
-    });
+    }));
     return el("details", { open: stated.length > 0 }, el("summary", {}, title), controls, labelled("再写一项事实", more));
   }
 
   function moving(/** @type {Entry[]} */ list, /** @type {number} */ row, /** @type {string} */ what, /** @type {boolean} */ ordered) {
-    const move = (/** @type {number} */ by) => () => {
-      told.remember();
-      list.splice(row + by, 0, ...list.splice(row, 1));
-      told.changed();
-      told.relaid();
-    };
+    const move = (/** @type {number} */ by) => () => step(() => list.splice(row + by, 0, ...list.splice(row, 1)));
     const button = (/** @type {string} */ sign, /** @type {string} */ said, /** @type {() => void} */ does, disabled = false) =>
       el("button", { type: "button", class: "small", "aria-label": `${said}${what}`, title: said, disabled, onclick: does }, sign);
-    const insert = () => { told.remember(); list.splice(row + 1, 0, {}); told.changed(); told.relaid(`acts.${row + 1}.day`); };
-    const out = () => { told.remember(); list.splice(row, 1); told.changed(); told.relaid(); };
+    const insert = () => step(() => list.splice(row + 1, 0, {}), `acts.${row + 1}.day`);
+    const out = () => step(() => list.splice(row, 1));
     return el(
       "span", { class: "move" },
       ordered && [button("↑", "上移", move(-1), row === 0), button("↓", "下移", move(1), row === list.length - 1), button("＋", "下面插入一行：", insert)],
@@ -222,7 +222,7 @@ export function layOut(words, form, told) {
     const remedy = detailed
       ? el("div", { class: "line" },
         Object.entries(words.facts).filter(([each]) => each.startsWith("remedy.")).map(([each, spec]) => field(one.remedy, each.slice("remedy.".length), spec)),
-        el("button", { type: "button", class: "small", onclick: () => { told.remember(); delete one.remedy; told.changed(); told.relaid(); } }, "不逐项写"))
+        stepping("不逐项写", () => delete one.remedy))
       : null;
     return entry(
       "claims", row,
@@ -276,12 +276,8 @@ export function layOut(words, form, told) {
   }
 
   function adding(/** @type {string} */ part, /** @type {string} */ said, /** @type {() => Entry} */ fresh, /** @type {string} */ first) {
-    return el("button", { type: "button", class: "first", onclick: () => {
-      told.remember();
-      form[part].push(fresh());
-      told.changed();
-      told.relaid(`${part}.${form[part].length - 1}.${first}`);
-    } }, said);
+    const add = () => step(() => form[part].push(fresh()), `${part}.${form[part].length}.${first}`);
+    return el("button", { type: "button", class: "first", onclick: add }, said);
   }
 
   const titles = words.titles.dossier;

@@ -3,6 +3,8 @@
 /** @typedef {{text: string, look: string, numbered: boolean, below: Line[]}} Line */
 /** @typedef {{name: string, title: string, lines: Line[]}} Section */
 
+import { el } from "./check_form.js";
+
 const COPIED = new Set(["findings", "presumed_findings", "follows", "open", "others"]);
 
 /**
@@ -48,11 +50,8 @@ function* parts(/** @type {Section} */ section, /** @type {(said: string) => voi
 
 function copyButton(/** @type {string} */ text, /** @type {(said: string) => void} */ say) {
   const plain = text.replace(/^【[^】]*】/u, "");
-  const button = made("button", "复制", "small");
-  button.setAttribute("type", "button");
-  button.setAttribute("aria-label", `复制：${plain.slice(0, 30)}`);
-  button.addEventListener("click", async () => say((await copied(plain)) ? "已复制，可以粘贴到审查意见里。" : "浏览器不允许复制：请选中文字再复制。"));
-  return button;
+  const copy = async () => say((await copied(plain)) ? "已复制，可以粘贴到审查意见里。" : "浏览器不允许复制：请选中文字再复制。");
+  return el("button", { type: "button", class: "small", "aria-label": `复制：${plain.slice(0, 30)}`, onclick: copy }, "复制");
 }
 
 /** Copies a text; over plain HTTP from another machine only the old way is allowed. */
@@ -71,9 +70,5 @@ async function copied(/** @type {string} */ text) {
   }
 }
 
-function made(/** @type {string} */ tag, /** @type {string} */ text, /** @type {string} */ look = "") {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  if (look.trim()) element.className = look.trim();
-  return element;
-}
+const made = (/** @type {string} */ tag, /** @type {string} */ text, /** @type {string} */ look = "") =>
+  el(tag, { class: look.trim() || null }, text);

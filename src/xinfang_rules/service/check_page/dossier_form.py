@@ -128,12 +128,7 @@ def day_keys(table: ActsTable) -> frozenset[str]:
 
 
 def form_of(data: Any, days: frozenset[str]) -> dict[str, Any] | None:
-    """Returns the data of a dossier as a form; None if they have not the shape of one.
-
-    Args:
-        data: The data, as a file has them.
-        days: The keys of acts that are days.
-    """
+    """Returns the data of a dossier file as a form; None if they have not the shape of one. See `day_keys`."""
     if not isinstance(data, Mapping):
         return None
     parts = {name: data.get(name) or {} for name in _PARTS}
@@ -167,12 +162,7 @@ def _plain(value: Any) -> Any:
 
 
 def dossier_of(form: Mapping[str, Any], days: frozenset[str]) -> FilledDossier:
-    """Returns a form as the data of a dossier; what is empty is left out.
-
-    Args:
-        form: The form.
-        days: The keys of acts that are days.
-    """
+    """Returns a form as the data of a dossier; what is empty is left out. See `day_keys`."""
     unread: list[Unread] = []
     data: dict[str, Any] = {key: value for key, value in form.items() if not _empty(value)}
     if "complete_to" in data:

@@ -15,12 +15,7 @@ _PARTS: Final = ("organs", "claims")
 
 
 def dossier_text(data: Mapping[str, Any], form: Literal["yaml", "json"] = "yaml") -> str:
-    """Writes the data of a dossier.
-
-    Args:
-        data: The data.
-        form: As what.
-    """
+    """Writes the data of a dossier."""
     if form == "json":
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     lines: list[str] = []

@@ -1,7 +1,7 @@
 """Rows pasted from a spreadsheet as acts of a form: by the heads of their columns, else by what stands in the cells."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from re import split
@@ -155,11 +155,8 @@ def _is_day(cell: str) -> bool:
 
 
 def _labels(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    return {plain(name): str(entry["label"]) for entry in entries for name in _names(entry)}
-
-
-def _names(entry: Mapping[str, Any]) -> Iterator[str]:
-    yield from (str(entry[key]) for key in ("title", "label") if entry.get(key))
+    named = ((entry, key) for entry in entries for key in ("title", "label") if entry.get(key))
+    return {plain(str(entry[key])): str(entry["label"]) for entry, key in named}
 
 
 def plain(text: str) -> str:
