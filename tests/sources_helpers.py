@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xinfang_rules.sources.document import MAX_FINDINGS
-from xinfang_rules.sources.reader import SOURCE_CODES, Document, SourceError
+from xinfang_rules.sources.document import MAX_FINDINGS, SOURCE_CODES, Document, SourceError
 
 Parse = Callable[[str, str], Document]
 

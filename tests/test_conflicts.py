@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from xinfang_rules import Case, Result, Rulebook, evaluate, load
-from xinfang_rules.rulebook.load import link_pack, load_pack, shipped_packs
+from xinfang_rules.rulebook.linker import link
+from xinfang_rules.rulebook.load import load_pack, shipped_packs
 from xinfang_rules.testing.case_generator import CaseGenerator, tape_length
 
 X22: Final = {
@@ -69,7 +70,7 @@ def without(name: str, base: str) -> Rulebook:
     pack, _ = load_pack(base, overlays=[name])
     pack.rules = {rule_id: rule for rule_id, rule in pack.rules.items() if not rule.entry.conflicts}
     pack.vouched = set()  # whose paragraphs these rules alone cite
-    return link_pack(pack, dict)
+    return link(pack, dict)
 
 
 @pytest.mark.parametrize(("name", "base"), LAID, ids=IDS)

@@ -11,7 +11,7 @@ from tools.facts import written
 from xinfang_rules import FACTS, Action, Bearer
 from xinfang_rules.errors import RulebookError
 from xinfang_rules.facts import vocabulary_files as files
-from xinfang_rules.facts.linking import link_files
+from xinfang_rules.facts.linking import linked
 from xinfang_rules.facts.shared import shared_vocabulary
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
@@ -93,7 +93,7 @@ def test_what_is_wrong_is_told_with_its_place(wrong: str, edit: Callable[[str, s
     line = (RULES / name).read_text(encoding="utf-8").partition(old)[0].count("\n") + 1
     edit(name, old, new)
     with pytest.raises(RulebookError) as refused:
-        link_files()
+        linked()
     found, *_ = [found for found in refused.value.diagnostics if found.code == code]
     assert said in found.message
     assert found.position.source.endswith(name)

@@ -20,15 +20,15 @@ from xinfang_rules.errors import RulebookError
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.citations import Provisions
-from xinfang_rules.rulebook.drafts import Drafts
-from xinfang_rules.rulebook.edition_linker import EditionLinker
+from xinfang_rules.rulebook.edition_linker import EditionLinker, Linker
 from xinfang_rules.rulebook.editions import KEPT
 from xinfang_rules.rulebook.holidays import link_calendar
 from xinfang_rules.rulebook.instruments import build_instruments
 from xinfang_rules.rulebook.linker import MOST_EDITIONS
-from xinfang_rules.rulebook.load import calendar_directory
+from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.rulebook.model import Edition, RulebookId
 from xinfang_rules.rulebook.pack import Problems, read_pack
+from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS
 from xinfang_rules.rulebook.serialize import to_plain
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
@@ -226,11 +226,13 @@ def overlays(draw: st.DrawFn) -> str:
 def one_by_one(path: Path) -> dict[date, Edition] | None:
     """Links every edition by itself, as if there were no other; None if anything is wrong with one of them."""
     problems = Problems()
-    pack = read_pack(BASE, [path], calendar_directory(), problems)
+    pack = read_pack(BASE, [path], packs_directory() / "calendar", problems)
     instruments = build_instruments(pack, problems)
     provisions = FrozenDict({name: Provisions(instrument) for name, instrument in instruments.items()})
     calendar = link_calendar(pack)
     assert calendar is not None
+    assert pack.settings is not None
+    settings = pack.settings.entry
     identity = RulebookId("model-rules", "示范办法", ("many",))
     days = {date(2020, 3, 1)}
     for parameter in pack.parameters.values():
@@ -240,7 +242,8 @@ def one_by_one(path: Path) -> dict[date, Edition] | None:
         days.update([] if since is None else [since])
         days.update([] if until is None else [until + timedelta(days=1)])
     found = {
-        day: EditionLinker(pack, provisions, identity, calendar, day, FACTS, Drafts()).link() for day in sorted(days)
+        day: EditionLinker(Linker(pack, settings, provisions, identity, calendar, FACTS, NO_PRESUMPTIONS), day).link()
+        for day in sorted(days)
     }
     if problems.found:
         return None

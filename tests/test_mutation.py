@@ -14,7 +14,8 @@ from xinfang_rules.analysis.mutation.rewriting import condition_changes, shown
 from xinfang_rules.analysis.mutation.touched import Touched
 from xinfang_rules.cli.main import main
 from xinfang_rules.errors import Diagnostic
-from xinfang_rules.rulebook.load import link_pack, load, load_pack
+from xinfang_rules.rulebook.linker import link
+from xinfang_rules.rulebook.load import load, load_pack
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import MUTANTS
 from xinfang_rules.rulebook.statutes import OfficialText
@@ -198,7 +199,7 @@ def test_what_a_scenario_notices_the_compiled_engine_notices_too(report: Mutatio
         changed = mutated(pack, verdict.mutant)
         if verdict.outcome == "loader" or changed is None:
             continue
-        book = link_pack(changed, dict)
+        book = link(changed, dict)
         failed = [scenario.title for scenario in scenarios if not passes(scenario, book)]
         assert verdict.by in failed if verdict.by else not failed, verdict.mutant.id
 

@@ -18,7 +18,8 @@ from xinfang_rules.cli.main import main
 from xinfang_rules.errors import DiagnosedError, RulebookError
 from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios
 from xinfang_rules.site.search.search_words import read_search_words
-from xinfang_rules.sources.reader import SourceError, parse
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import parse
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 PACK = Path(__file__).resolve().parent / "cli_pack"

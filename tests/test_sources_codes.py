@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from xinfang_rules.sources.reader import SOURCE_CODES
+from xinfang_rules.sources.document import SOURCE_CODES
 
 
 def test_every_code_is_described_and_tested() -> None:

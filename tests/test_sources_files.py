@@ -17,7 +17,8 @@ from xinfang_rules.rulebook.statutes import official_text
 from xinfang_rules.scenarios.running import run_pack
 from xinfang_rules.scenarios.scenario import ScenarioError, read_scenarios, scenario_files
 from xinfang_rules.site.search.search_words import read_search_words
-from xinfang_rules.sources.reader import SourceError, read_regular
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import read_regular
 
 BASE = Path(__file__).resolve().parent / "bad_rules" / "_base"
 SECRET = "root-password: 31415926"  # what stands in a file outside, and is nobody's business

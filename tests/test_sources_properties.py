@@ -12,8 +12,9 @@ from hypothesis import given, settings, strategies as st
 from tests.sources_helpers import Parse, checked, standard_input
 from xinfang_rules.errors import Position
 from xinfang_rules.sources import yaml_source
+from xinfang_rules.sources.document import SourceError
 from xinfang_rules.sources.json_source import parse_json
-from xinfang_rules.sources.reader import SourceError, read_document
+from xinfang_rules.sources.reader import read_document
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 Path_ = tuple[str | int, ...]

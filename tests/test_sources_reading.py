@@ -8,7 +8,8 @@ import pytest
 
 from tests.sources_helpers import checked, standard_input
 from xinfang_rules.errors import Position
-from xinfang_rules.sources.reader import SourceError, read_document, read_text
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import read_document, read_text
 from xinfang_rules.sources.yaml_source import parse_yaml
 
 

@@ -107,7 +107,7 @@ def test_mappings_refuse_every_change(change: str) -> None:
         book.latest.parameters,
         book.latest.questions[0].answers,
         book.latest.scope,
-        book.latest.layout.slots,
+        book.latest.layout,
         book.instrument.article_titles,
         book.instrument.chapters,
     ]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeAlias
@@ -41,17 +42,11 @@ def day_of(value: object, name: str = "as_of") -> date:
     except (ValueError, OverflowError) as error:  # a moment at either end of time, or pandas' NaT, which is no time
         raise ArgumentError(f"{name} is {described(value)[0]}, which is no day that can be counted") from error
     instead = "date(2024, 5, 1)"
-    if isinstance(value, str) and _is_day(value):
-        instead = f"date.fromisoformat({str.__str__(value)!r})"
+    if isinstance(value, str):
+        with suppress(ValueError):
+            date.fromisoformat(value)
+            instead = f"date.fromisoformat({str.__str__(value)!r})"
     raise wrong(name, "a day (datetime.date)", value, instead)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def path_of(value: object, name: str) -> Path:

@@ -3,16 +3,14 @@
 import warnings
 from collections.abc import Mapping
 from importlib import import_module
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
+from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
-
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def imported(
-    namespace: dict[str, Any], name: str, homes: Mapping[str, str], moved: Mapping[str, str] = _NOTHING
+    namespace: dict[str, Any], name: str, homes: Mapping[str, str], moved: Mapping[str, str] = FrozenDict()
 ) -> object:
     """Imports a name of a package; what a module's `__getattr__` returns.
 

@@ -29,9 +29,17 @@ _CONDITIONS: Final = frozenset(
 _JOINERS: Final = ("all", "any", "not")
 _DAYS: Final = frozenset({"from", "on", "due", "done", "granted_on", "by", "days", "sequence", "day"})
 _NUMBERS: Final = frozenset({"within", "at_most", "at_least", "more_than", "less_than", "parameter"})
-_RULES: Final = frozenset({"id", "exception_to", "removes", "displaces", "precedence"})
 _TEXTS: Final = frozenset({"title", "note", "interpretive", "text"})
 _PREFIXES: Final = ("status.", "due.")
+_MEANT: Final[Mapping[str, tuple[RenamedKind, ...]]] = {
+    **dict.fromkeys((*_NUMBERS, "sets"), ("parameter",)),
+    **dict.fromkeys(("id", "exception_to", "removes", "displaces"), ("rule",)),
+    **dict.fromkeys(("replaces", "extends"), ("rule", "question", "concept", "constraint")),
+    **dict.fromkeys(("defines", "concept"), ("concept",)),
+    **dict.fromkeys(("constrains", "constraint"), ("constraint",)),
+    "question": ("question",),
+}
+"""What the text of a key names."""
 _NAMES: Final = ("rule", "question", "concept", "constraint", "fact", "parameter")
 
 
@@ -145,24 +153,13 @@ class Renamed:
             if key in ("decides", "answers") and not data.keys() & {"title"}:
                 return self._answers(data, key)
             return {inner: self._rules(part, str(inner)) for inner, part in data.items()}
-        if key in _RULES:
-            return self._line(data) if key == "precedence" else self.name(data, "rule")
+        if key == "precedence":
+            return self._line(data)
         if key in _DAYS:
             return self._read(data)
-        if key in _NUMBERS:
-            return self.name(data, "parameter")
         if key in _TEXTS and isinstance(data, str):
             return re.sub(r"\{([^{}]+)\}", lambda found: f"{{{self.name(found[1], 'parameter')}}}", data)
-        match key:
-            case "sets":
-                return self.name(data, "parameter")
-            case "replaces" | "extends":
-                return self.name(data, "rule", "question", "concept", "constraint")
-            case "constrains":
-                return self.name(data, "constraint")
-            case "question" | "defines" | "concept" | "constraint":
-                return self.name(data, "concept" if key == "defines" else key)
-        return data
+        return self.name(data, *_MEANT.get(key, ()))
 
     def _line(self, name: Any) -> Any:
         """Renames what stands in an order among answers: an answer of any question, or a rule."""

@@ -37,7 +37,8 @@ from xinfang_rules.renaming import RenamedWarning
 from xinfang_rules.rulebook.load import load_pack
 from xinfang_rules.scenarios.running import run_pack
 from xinfang_rules.site.search.search_words import read_search_words
-from xinfang_rules.sources.reader import SourceError, parse
+from xinfang_rules.sources.document import SourceError
+from xinfang_rules.sources.reader import parse
 from xinfang_rules.testing import sample_cases
 
 Kind: TypeAlias = Literal["pack", "case"]

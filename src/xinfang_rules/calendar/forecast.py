@@ -33,10 +33,6 @@ class ForecastCalendar:
     def nth_after(self, start: int, number: int) -> tuple[int, int]:
         """Returns the first and the last day that is expected to be the n-th working day after a day.
 
-        Args:
-            start: The day.
-            number: Which working day after it, from 1.
-
         Returns:
             What `WorkingCalendar.nth_after` returns, where nothing is expected of a year that has to be counted.
 
@@ -106,7 +102,6 @@ class ForecastCalendar:
         return holiday is not None and falls(holiday.days[0], around, year)
 
     def _single(self, holiday: Holiday) -> Pattern:
-        """Returns what is expected of a festival of one day."""
         (day,) = holiday.days
         single = self._data.forecast.single[(day - 1) % _WEEK]
         return self._open({**{day + step: -1 for step in single.off}, **{day + step: 1 for step in single.worked}})

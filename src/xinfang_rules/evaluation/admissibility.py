@@ -99,7 +99,7 @@ class Admissibility:
 
     def _read(self, values: Values, today: int, changed: Iterable[str] | None) -> Mapping[str, str]:
         """Narrows the values by the constraints as they are written, in rounds, until nothing more follows."""
-        constraints, slots = self._edition.constraints, self._edition.layout.slots
+        constraints, slots = self._edition.constraints, self._edition.layout
         domains = Domains(values, slots, today, self._edition.layout.events)
         derived: dict[str, str] = {}
         # What follows from a constraint stays the same until something that it reads changes.

@@ -45,7 +45,7 @@ class ChangePoints:
     ) -> None:
         self._met = met
         self.inner: dict[tuple[bool, int, tuple[int, ...]], Sequence[int]] = {}
-        slots = edition.layout.slots
+        slots = edition.layout
         self._facts, self._slots, self._ends = facts, slots, ends
         found = {facts[slots[name]] for name in edition.facts.dates if facts[slots[name]] == facts[slots[name] + 1]}
         self._known = found - {NEVER}
@@ -180,7 +180,7 @@ class CandidateValues:
         """Yields what `of` sets."""
         if not self.is_open(facts, name):
             return
-        entry, slots = self._edition.scope[name], self._edition.layout.slots
+        entry, slots = self._edition.scope[name], self._edition.layout
         match entry.kind:
             case Kind.CHOICE:
                 for bit in range(len(entry.values)):
@@ -202,7 +202,7 @@ class CandidateValues:
 
     def is_open(self, facts: Values, name: str) -> bool:
         """Says whether more than one value of a fact is possible."""
-        slots = self._edition.layout.slots
+        slots = self._edition.layout
         entry = self._edition.scope[name]
         match entry.kind:
             case Kind.CHOICE:

@@ -77,7 +77,7 @@ class ChangeFinder:
 
     def __init__(self, edition: Edition, deadlines: DeadlineCounter) -> None:
         self._edition = edition
-        slots = edition.layout.slots
+        slots = edition.layout
         self._dates = tuple((slots[name], name in edition.layout.events) for name in edition.facts.dates)
         self._dated = {
             rule.id: rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None
@@ -196,7 +196,7 @@ class ChangeFinder:
     def _happens_by_now(self, name: str, state: Outcome) -> bool:
         if name.startswith(DUE):
             return self._moves(self._dated[name.removeprefix(DUE)], state)
-        slot = self._edition.layout.slots[name]
+        slot = self._edition.layout[name]
         low, high = state.values[slot], state.values[slot + 1]
         return name in self._edition.layout.events and low < high and high >= state.today
 

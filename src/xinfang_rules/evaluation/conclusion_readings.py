@@ -248,7 +248,7 @@ class Trace:
         return own | _least(map(self._holds, surely or [other for other in others if self._truth(other) & TRUE]))
 
     def _may_be(self, condition: Condition) -> bool:
-        return truth(condition, self._state.values, self._edition.layout.slots) & TRUE != 0
+        return truth(condition, self._state.values, self._edition.layout) & TRUE != 0
 
     def _condition(self, condition: Condition, *, wanted: bool) -> Ids:
         if not self._completed and not self._readings.leading(condition):
@@ -277,7 +277,7 @@ class Trace:
     def _least_of(self, parts: Sequence[Condition], *, wanted: bool) -> Ids:
         bit, least, possible = (TRUE if wanted else FALSE), None, []
         for part in sorted(parts, key=self._readings.leading):  # what leads nowhere first: it settles the matter
-            held = truth(part, self._state.values, self._edition.layout.slots)
+            held = truth(part, self._state.values, self._edition.layout)
             if held == bit:
                 found = self._condition(part, wanted=wanted)
                 if not found:

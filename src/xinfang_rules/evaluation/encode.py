@@ -27,7 +27,7 @@ class Encoder:
     def __init__(self, edition: Edition) -> None:
         layout = edition.layout
         self._template = _nothing_known(edition)
-        self._slots = layout.slots
+        self._slots = layout
         self._undated = tuple(
             (day, given, edition.facts[day].group, edition.facts[day].key, layout[day])
             for undated in (constraint.undated for constraint in edition.constraints)
@@ -126,8 +126,7 @@ def _surely(condition: Condition, layout: Layout) -> Callable[[Values], bool]:
         case Not(Among(name, allowed)):
             among, excluded = layout[name], allowed
             return lambda values: not values[among] & excluded
-    slots = layout.slots
-    return lambda values: truth(condition, values, slots) == TRUE
+    return lambda values: truth(condition, values, layout) == TRUE
 
 
 class _Group(NamedTuple):

@@ -69,7 +69,7 @@ class Trying:
         self._norms = norms
         self._facts = facts if part.incremental is None else state.values
         self._state = state
-        incremental, self._slots = part.incremental, part.edition.layout.slots
+        incremental, self._slots = part.incremental, part.edition.layout
         self._open_slots = (*(one.slot for one in questions), *(self._slots[STATUS + one.rule.id] for one in norms))
         self._wanted = self._open_cells = 0
         if incremental is not None:

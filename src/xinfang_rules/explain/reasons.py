@@ -55,7 +55,7 @@ class _Reason:
         self._names = frozenset(read)
         # Of days and counts there are too many.
         self._remembers = all(isinstance(leaf, Among) for leaf in written_out(condition, edition))
-        self._pattern = picker(edition.layout.slots[name] for name in read)
+        self._pattern = picker(edition.layout[name] for name in read)
         self._written: dict[tuple[tuple[int, ...], frozenset[str], frozenset[str]], str] = {}
 
     def text(self, state: Outcome) -> str:

@@ -93,7 +93,7 @@ def trace(
 
 
 def _leaf(atom: Atom, state: Outcome, *, wanted: bool) -> str:
-    held = truth(atom, state.values, state.edition.layout.slots)
+    held = truth(atom, state.values, state.edition.layout)
     if not wanted:
         held = {TRUE: FALSE, FALSE: TRUE}.get(held, held)
     text = phrase(atom, state.edition, wanted=wanted)
@@ -135,7 +135,7 @@ def _trace_joined(
 ) -> list[str]:
     """Writes a conjunction (`every`) or a disjunction of what is wanted of each part."""
     yes = TRUE if wanted else FALSE
-    seen = [(part, truth(part, state.values, state.edition.layout.slots)) for part in parts]
+    seen = [(part, truth(part, state.values, state.edition.layout)) for part in parts]
     if every:
         failing = [part for part, held in seen if not held & yes]
         shown = failing or parts

@@ -163,7 +163,7 @@ def _due_lines(rule: Rule, norm: Norm, state: Outcome) -> list[str]:
 
 
 def _span_line(span: Span, state: Outcome, limit: str = "") -> str:
-    slots, values = state.edition.layout.slots, state.values
+    slots, values = state.edition.layout, state.values
     come = [name for name in span.starts if values[slots[name]] < NEVER] or span.starts
     start = "、".join(f"{titled(name, state.edition)}（{known_words(name, state)}）" for name in come)
     start += "中最晚的一日" if len(come) > 1 else ""

@@ -54,12 +54,7 @@ def by_name(path: Path, _: bool) -> Position:
 
 
 def read_facts(model: type[GroupT], data: Any, place: Place = by_name) -> GroupT:
-    """Validates data of any program as a case.
-
-    Args:
-        model: The case model.
-        data: What should be groups of facts.
-        place: Says where a part of the data stands; by default, messages name the part.
+    """Validates data of any program as a case; where a part of it stands says `place`, or else its name.
 
     Raises:
         CaseError: If it is no case; at most 50 findings are listed.
@@ -196,11 +191,9 @@ class _Words:
         return said, f"事实应按名称给出，例如 {spec.name}（{spec.title}）"
 
     def whole(self, message: str, chinese: str) -> Diagnostic:
-        """Says what is wrong with the data as a whole."""
         return self._found((), "value-type", message, chinese)
 
     def key_type(self, path: Path, key: Foreign) -> Diagnostic:
-        """Says that a key is no text."""
         given, chinese = described(key.was)
         where = ".".join(map(str, path)) or "the case"
         name = self._titled(".".join(map(str, path))) if path else "案件"
@@ -208,7 +201,6 @@ class _Words:
         return self._found(path, "key-type", message, f"{name}：键应为文字，{is_not(chinese)}")
 
     def unknown_name(self, name: str) -> Diagnostic:
-        """Says that no fact has a dotted name."""
         if name in self.groups:
             first = next(fact for fact, spec in self.facts.items() if spec.group == name)
             message = f"{name} is a group of facts: give each by its name, such as {first}"
@@ -220,7 +212,6 @@ class _Words:
         return self._found((name,), "unknown-key", message, chinese)
 
     def wrong(self, path: Path, detail: ErrorDetails) -> Diagnostic:
-        """Says what is wrong with a part."""
         name = ".".join(map(str, path[:2]))
         kind = detail["type"]
         wrong = _was(detail["input"])

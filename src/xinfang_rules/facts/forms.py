@@ -10,12 +10,7 @@ _UNKNOWN: Final = {"const": "unknown", "title": "未知"}
 
 
 def as_form(group: JsonSchemaValue, title: str | None) -> None:
-    """Turns the schema of a group of facts into that of a form, in its place.
-
-    Args:
-        group: The schema that pydantic wrote.
-        title: The group's title, in Chinese.
-    """
+    """Turns the schema that pydantic wrote of a group of facts into that of a form, in its place."""
     group.pop("description", None)  # the docstring
     group.pop("title", None)
     if title is not None:

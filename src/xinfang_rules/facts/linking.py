@@ -4,19 +4,10 @@ from typing import Any
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
 from xinfang_rules.facts.vocabulary_entries import VocabularyFile, odd_parts, term_spec, told
-from xinfang_rules.facts.vocabulary_files import FILES, Vocabulary, files_digest, from_json, packs_directory
+from xinfang_rules.facts.vocabulary_files import FILES, files_digest, packs_directory
 from xinfang_rules.sources.document import Document
 from xinfang_rules.sources.reader import read_pack_document
 from xinfang_rules.sources.validation import read_entries
-
-
-def link_files() -> Vocabulary:
-    """Reads and checks the files.
-
-    Raises:
-        RulebookError: If anything is wrong with them; it lists every finding.
-    """
-    return from_json(linked())
 
 
 def linked() -> dict[str, Any]:

@@ -193,12 +193,7 @@ def _unpickled(facts: Facts, stated: dict[str, Any]) -> BaseCase:
 
 
 def case_classes(facts: Facts, module: str) -> CaseClasses:
-    """Makes the model of a case.
-
-    Args:
-        facts: The facts that a case may state.
-        module: The module in which the classes can be found by their names, for pickling.
-    """
+    """Makes the model of a case, and what belongs to it; for pickling, all can be found by their names in a module."""
     groups: dict[str, type[FactGroup]] = {}
     terms: dict[str, type[Term]] = {}
     fields: dict[str, Any] = {}

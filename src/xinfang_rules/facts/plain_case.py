@@ -23,10 +23,6 @@ _REFERENCE: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
 def plain_case(facts: Facts, data: Any) -> "Case | None":
     """Takes data, as a reader of JSON or YAML gives it, as a case that has the attributes of a model and nothing else.
 
-    Args:
-        facts: The facts that the case may state.
-        data: What should be groups of facts.
-
     Returns:
         None unless all of it is certain: then the model is asked, which knows old names, and says what is wrong.
     """

@@ -18,6 +18,6 @@ def shared_vocabulary() -> Vocabulary:
         written = json.loads(LINKED.read_bytes())
         if written["digest"] == files_digest():
             return from_json(written)
-    from xinfang_rules.facts.linking import link_files  # only in a checkout whose vocabulary is being edited
+    from xinfang_rules.facts.linking import linked  # only in a checkout whose vocabulary is being edited
 
-    return link_files()
+    return from_json(linked())

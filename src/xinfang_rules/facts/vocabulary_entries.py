@@ -14,7 +14,6 @@ from xinfang_rules.sources.validation import Path
 
 Key: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 TermName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^(local\.)?[a-z][a-z0-9_]*$", max_length=80)]
-Sentence: TypeAlias = Line
 
 
 class CaseEntry(Entry):
@@ -40,9 +39,9 @@ class FactEntry(Entry):
     ask: Line
     at: Annotated[list[Provision], Field(min_length=1)]
     meaning: Line | None = None
-    says: Sentence | None = None
-    negated: Sentence | None = None
-    any_member: Sentence | None = None
+    says: Line | None = None
+    negated: Line | None = None
+    any_member: Line | None = None
     values: Annotated[dict[Key, Line] | None, Field(min_length=1)] = None
     least: Annotated[StrictInt, Field(ge=0, le=1)] = 0
     whose: Line | None = None
@@ -91,9 +90,9 @@ class SharedFactEntry(Entry):
     title: Line | None = None
     ask: Line | None = None
     meaning: Line | None = None
-    says: Sentence | None = None
-    negated: Sentence | None = None
-    any_member: Sentence | None = None
+    says: Line | None = None
+    negated: Line | None = None
+    any_member: Line | None = None
     values: Annotated[dict[Key, Line], Field(min_length=1)] | None = None
     whose: Line | None = None
 

@@ -106,19 +106,8 @@ def fact_spec(
 ) -> FactSpec:
     """Makes a fact of what a file says of it; what it leaves out is as usual.
 
-    Args:
-        name: The dotted name.
-        groups: The title of each group.
-        instrument: The instrument whose provisions `at` names.
-        title: See `FactSpec`; so for all others that are not listed here.
-        ask: The question.
-        at: The provisions.
-        kind: What values it takes.
-        values: The values of an enumeration or a set, with their labels.
-        says: The sentence for a value; by default, that the title is the value.
-        negated: The same, denied.
-        days: From when, and until when, rules may read it.
-        **told: The other fields of `FactSpec`.
+    `groups` are the titles of the groups, and `days` those from which, and until which, rules may read it. Unless told,
+    it `says` of a value that this is what the title is, and `negated` that it is not. All else is as in `FactSpec`.
     """
     group, _, key = name.partition(".")
     usual = [frame.format(title, "{}") for frame in FRAMES.get(kind, ("", ""))]

@@ -3,10 +3,10 @@
 Facts, concepts, questions, due dates (`due.<rule>`) and statuses (`status.<rule>`) share it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from re import compile as pattern
-from typing import Annotated, Final, NamedTuple, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.frozen import FrozenDict
@@ -80,29 +80,23 @@ def no_name(name: str, noun: str, scope: Mapping[str, Name], known: Iterable[str
     return why or f"{name} is no {noun} of this rulebook{did_you_mean(name, known)}"
 
 
-class Scope(Mapping[str, Name]):
-    """All names of a rulebook; immutable."""
+class Scope(FrozenDict[str, Name]):
+    """All names of a rulebook."""
 
     def __init__(self, entries: Iterable[Name]) -> None:
-        self._names = FrozenDict({entry.name: entry for entry in entries})
+        super().__init__((entry.name, entry) for entry in entries)
 
-    def __getitem__(self, name: str) -> Name:
-        return self._names[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles by the names."""
+        return type(self), (tuple(self.values()),)
 
 
-class Layout(Mapping[str, int]):
+class Layout(FrozenDict[str, int]):
     """Where each name's value lies in the list of values: the index of its first slot.
 
     Choices come first, so that many can be written at once; within a kind the order is that of the scope.
 
     Attributes:
-        slots: The same as a plain mapping, for what looks up many.
         events: The days that record what happened.
         width: How many slots there are.
     """
@@ -119,15 +113,11 @@ class Layout(Mapping[str, int]):
             else:
                 slots[entry.name] = width
                 width += 1 if entry.kind is Kind.CHOICE else 2
-        self.slots: Mapping[str, int] = FrozenDict(slots)
+        super().__init__(slots)
         self.events = frozenset(entry.name for entry in scope.values() if entry.event)
         self.width = width
+        self._scope = scope
 
-    def __getitem__(self, name: str) -> int:
-        return self.slots[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.slots)
-
-    def __len__(self) -> int:
-        return len(self.slots)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles by the scope, from which it follows."""
+        return type(self), (self._scope,)

@@ -111,7 +111,7 @@ def lower(edition: Edition, *, two_valued: bool = False) -> Program:
         two_valued: Whether everything is known; otherwise the program computes what is possible, see
             `condition_lowering`.
     """
-    lowering = Lowering(edition.layout.slots, edition.layout.events, two_valued)
+    lowering = Lowering(edition.layout, edition.layout.events, two_valued)
     cells: list[Cell] = []
     strata: list[slice] = []
     holds: dict[int, May] = {}

@@ -97,7 +97,7 @@ class Narrowing:
 
 def narrowing(edition: Edition) -> Narrowing:
     """Lowers the constraints of an edition."""
-    lowering = Lowering(edition.layout.slots, edition.layout.events, two_valued=False)
+    lowering = Lowering(edition.layout, edition.layout.events, two_valued=False)
     events = frozenset(slot for name, slot in edition.layout.items() if name in edition.layout.events)
     blocks = tuple(tuple(_constraint(lowering, events, one.condition)) for one in edition.constraints)
     writes = {slot for block in blocks for slot in _written(block)}

@@ -1,6 +1,6 @@
 """What an overlay changes, in Chinese."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -92,7 +92,7 @@ def set_setting(key: str, before: SettingsEntry, after: SettingsEntry, titles: M
     old, new = getattr(before, key), getattr(after, key)
     what = _SETTINGS[key]
     if key == "roll_on" and old.bearers != new.bearers:
-        was, now = (_listed(b.label for b in each.bearers) or "无（都不顺延）" for each in (old, new))
+        was, now = ("、".join(b.label for b in each.bearers) or "无（都不顺延）" for each in (old, new))
         return f"{what}：{was}改为{now}"
     if key == "governed_by" and old.day != new.day:
         was, now = (titles.get(each.day, each.day) for each in (old, new))
@@ -130,7 +130,7 @@ def replaced(before: BaseModel, after: BaseModel) -> str:
         for name in type(before).model_fields
         if name not in _DATES and getattr(before, name) != getattr(after, name)
     }
-    return f"改动：{_listed(different)}" if different else "内容没有改动"
+    return f"改动：{'、'.join(different)}" if different else "内容没有改动"
 
 
 def replaced_rule(before: Sequence[RuleEntry], after: RuleEntry) -> str:
@@ -161,7 +161,7 @@ def removed(entry: RuleEntry, since: date | None, numbers: Numbers) -> str:
 
 def displaced(entry: RuleEntry, by: Sequence[RuleEntry], numbers: Numbers) -> str:
     """Tells a rule that others displace."""
-    over = _listed(_exception(other, numbers) for other in by)
+    over = "、".join(_exception(other, numbers) for other in by)
     return f"“{titled(entry.title, numbers)}”遇{over}，不适用"
 
 
@@ -179,7 +179,7 @@ def extended(entry: QuestionEntry | ConceptEntry, by: Sequence[RuleEntry], numbe
         answer = next(iter(rule.decides.values())) if rule.decides else ""
         label = entry.answers.get(answer, answer) if isinstance(entry, QuestionEntry) else ""
         added.append(f"“{titled(rule.title, numbers)}”" + (f"（结论为“{label}”）" if label else ""))
-    return f"“{entry.title}”增加规则{_listed(added)}"
+    return f"“{entry.title}”增加规则{'、'.join(added)}"
 
 
 def constrained(entry: ConstraintEntry) -> str:
@@ -210,7 +210,3 @@ def titled(title: str, numbers: Numbers) -> str:
 def _span(since: date | None, until: date | None) -> str:
     start = "" if since is None else f"自{day_words(since)}起"
     return start + ("" if until is None else f"至{day_words(until)}止")
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return "、".join(parts)

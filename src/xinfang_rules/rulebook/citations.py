@@ -1,13 +1,15 @@
 """Provisions as the law is cited in Chinese, resolved against the instrument."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.parse import Path, Report
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.entries import CiteEntry
 from xinfang_rules.rulebook.model import Instrument, Paragraph
+from xinfang_rules.rulebook.placed import Placed
 
 MAX_QUOTE: Final = 40
 
@@ -73,59 +75,55 @@ class Provisions:
 
     def resolve(self, entry: CiteEntry, path: Path, report: Report) -> Cited | None:
         """Turns a citation into what results carry; reports one that cites nothing."""
-        numbers = [int(part) for part in entry.at.split(".")]
-        found = self._find(numbers, (*path, "at"), report)
+        found = self._find(entry.at, (*path, "at"), report)
         if len(entry.quote) > MAX_QUOTE:
             message = f"the quote has {len(entry.quote)} characters; at most {MAX_QUOTE} are quoted"
             report((*path, "quote"), "quote-too-long", message)
             return None
-        if found is None:
-            return None
-        article, paragraph, item = found
-        return Cited(
-            instrument=self.instrument.id,
-            article=article,
-            paragraph=paragraph,
-            item=item,
-            label=self.label(article, paragraph, item),
-            quote=entry.quote,
-        )
+        return None if found is None else Cited(self.instrument.id, *found, self.label(*found), entry.quote)
 
     def check(self, at: str, path: Path, report: Report, *, whole: bool = False) -> None:
-        """Reports a provision that there is not.
+        """Reports a provision that there is not; with `whole`, an article of several paragraphs is one."""
+        if not (whole and at.isdecimal() and int(at) in self._articles):
+            self._find(at, path, report)
 
-        Args:
-            at: The provision, such as `22.1.1`.
-            path: Where it stands.
-            report: Takes what is wrong with it.
-            whole: Whether an article of several paragraphs may be meant as a whole.
-        """
-        numbers = [int(part) for part in at.split(".")]
-        if not (whole and len(numbers) == 1 and numbers[0] in self._articles):
-            self._find(numbers, path, report)
-
-    def _find(self, numbers: list[int], path: Path, report: Report) -> tuple[int, int, int | None] | None:
-        article = numbers[0]
+    def _find(self, at: str, path: Path, report: Report) -> tuple[int, int, int | None] | None:
+        article, number, item = numbers_of(at)
         paragraphs = self._articles.get(article)
         if paragraphs is None:
             known = _runs(sorted(self._articles)) or "no articles"
             report(path, "unknown-provision", f"{self.instrument.id} has {known}")
             return None
-        if len(numbers) == 1 and len(paragraphs) > 1:
+        if at.isdecimal() and len(paragraphs) > 1:
             choices = ", ".join(f"{article}.{p.paragraph}" for p in paragraphs)
             report(path, "unknown-provision", f"article {article} has several paragraphs; cite one of {choices}")
             return None
-        number = numbers[1] if len(numbers) > 1 else 1
         paragraph = next((known for known in paragraphs if known.paragraph == number), None)
         if paragraph is None:
             report(path, "unknown-provision", f"article {article} has {_known(paragraphs)}")
             return None
-        item = numbers[2] if len(numbers) > 2 else None
         items = len(paragraph.items)
         if item is not None and item > items:
             report(path, "unknown-provision", f"paragraph {article}.{number} has {_count(items, 'item')}")
             return None
         return article, number, item
+
+
+def cited_by(
+    placed: Placed[Any], key: str, entries: Iterable[CiteEntry], provisions: Mapping[str, Provisions]
+) -> tuple[Cited, ...]:
+    """Turns the citations under a key of an entry into what results carry; reports those that cite nothing."""
+    found: list[Cited] = []
+    for index, entry in enumerate(entries):
+        at, instrument = (key, index), entry.within or placed.instrument
+        if not instrument:
+            placed.report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
+        elif instrument not in provisions:
+            hint = did_you_mean(instrument, provisions)
+            placed.report((*at, "in"), "unknown-instrument", f"{instrument} is no instrument of this pack{hint}")
+        elif (citation := provisions[instrument].resolve(entry, at, placed.report)) is not None:
+            found.append(citation)
+    return tuple(found)
 
 
 def _runs(articles: list[int]) -> str:

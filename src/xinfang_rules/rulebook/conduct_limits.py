@@ -31,13 +31,8 @@ def check_conduct(
 ) -> None:
     """Reports answers that rest on conduct or on a person, and norms of handling that rest on conduct.
 
-    Args:
-        pack: The pack. Where its settings do not say what conduct may lead to, it may lead to nothing.
-        reads: What everything rests on itself; see `direct_reads`.
-        rules: The rules in force.
-        constraints: The constraints. Those of an overlay may read neither: whoever is, or behaved, so would be refused.
-        entries: Where the rules stand, by identifier.
-        facts: The facts that a case may state.
+    Where the settings do not say what conduct may lead to, it may lead to nothing. Constraints of an overlay may read
+    neither: whoever is, or behaved, so would be refused. What everything `reads` itself, says `direct_reads`.
     """
     settings = (None if pack.settings is None else pack.settings.entry.conduct) or ConductEntry(facts=[], norms=[])
     conduct = frozenset(facts_of(settings.facts, facts))
@@ -93,13 +88,7 @@ def _told(path: tuple[str, ...]) -> str:
 
 
 def paths(reads: Mapping[str, tuple[str, ...]], start: str, wanted: frozenset[str]) -> list[tuple[str, ...]]:
-    """Returns the shortest path from a name to each wanted fact on which it rests, however indirectly.
-
-    Args:
-        reads: What each name rests on itself; see `direct_reads`.
-        start: A question, a concept, or a norm's last day or status.
-        wanted: The facts.
-    """
+    """Returns the shortest path from a name to each wanted fact on which it rests by `direct_reads`."""
     found: dict[str, tuple[str, ...]] = {start: (start,)}
     waiting = [start]
     for node in waiting:

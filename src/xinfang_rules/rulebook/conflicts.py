@@ -1,6 +1,7 @@
 """Rules of overlays that cannot stand together with what governs: told where they hold, never applied."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -23,13 +24,7 @@ _NOTHING: Final[dict[str, Any]] = {
 def as_laid(rule: Placed[RuleEntry], identity: Placed[OverlayEntry] | None, pack: Pack) -> Placed[RuleEntry] | None:
     """Returns a rule of an overlay for the days on which it is applied, told only where it cannot stand with the base.
 
-    Args:
-        rule: The rule.
-        identity: The identity of its overlay; None if that is wrong.
-        pack: The pack over which it is laid; conflicts with what is no base of the overlay are reported.
-
-    Returns:
-        None if the overlay holds on no day of the rule.
+    That is None if the overlay holds on no day of the rule. Conflicts with what is no base of it are reported.
     """
     entry, overlay = rule.entry, None if identity is None else identity.entry
     for index, conflict in enumerate(entry.conflicts):
@@ -55,7 +50,7 @@ def _told_only(rule: Placed[RuleEntry], base: str) -> Placed[RuleEntry]:
     changed: dict[str, Any] = {"conflicts": against}
     if against:
         changed |= {**_NOTHING, "note": "；".join(conflict.because for conflict in against)}
-    return Placed(rule.entry.model_copy(update=changed), rule.document, rule.path, rule.instrument, rule.problems)
+    return replace(rule, entry=rule.entry.model_copy(update=changed))
 
 
 def provision(conflict: ConflictEntry) -> CiteEntry:
@@ -64,13 +59,7 @@ def provision(conflict: ConflictEntry) -> CiteEntry:
 
 
 def remark(title: str, own: Sequence[Cited], because: Sequence[tuple[Cited, str]]) -> str:
-    """Says with what a rule is in conflict.
-
-    Args:
-        title: What the rule says.
-        own: Its own citations.
-        because: The provisions with which it cannot stand together, each with the reason.
-    """
+    """Says with what a rule of such a title is in conflict: `because` of which provisions, each with the reason."""
     labels = "、".join(dict.fromkeys(cited.label for cited in own))
     reasons = "；".join(f"与{cited.label}（“{cited.quote}”）不一致：{reason}" for cited, reason in because)
     return f"{labels}规定“{title}”，{reasons}。前者没有适用。"

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -11,16 +11,12 @@ from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.files import COMPARE
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Instrument
+from xinfang_rules.rulebook.overlay_entries import as_list
 from xinfang_rules.sources.entry_base import Entry, Line, Provision
 from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import place_in, read_entries
+from xinfang_rules.sources.validation import Path as FilePlace, place_in, read_entries
 
-
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-_Provisions = Annotated[list[Provision], BeforeValidator(_as_list), Field(min_length=1)]
+_Provisions = Annotated[list[Provision], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class PairEntry(Entry):
@@ -104,19 +100,14 @@ def _correspondence(place: Path) -> Correspondence | None:
     here, there = load(place.name).instrument, load(file.other).instrument
     found: list[Diagnostic] = []
 
+    def report(path: FilePlace, code: str, message: str, *, key: bool = False) -> None:
+        found.append(Diagnostic(place_in(document, path, key=key), code, message))
+
     def provided(which: str, index: int, instrument: Instrument, named: list[str]) -> tuple[Provided, ...]:
         labelled = Provisions(instrument)
-        made: list[Provided] = []
         for number, at in enumerate(named):
-
-            def report(path: Any, code: str, message: str, *, key: bool = False, number: int = number) -> None:
-                found.append(Diagnostic(place_in(document, ("pairs", index, which, number), key=key), code, message))
-
-            before = len(found)
-            labelled.check(at, (), report, whole=True)
-            if len(found) == before:
-                made.append(_provided(at, instrument, labelled))
-        return tuple(made)
+            labelled.check(at, ("pairs", index, which, number), report, whole=True)
+        return () if found else tuple(_provided(at, instrument, labelled) for at in named)
 
     pairs = tuple(
         Pair(provided("here", index, here, pair.here), provided("there", index, there, pair.there), pair.says)

@@ -36,16 +36,10 @@ class Structure(NamedTuple):
     rules: Sequence[object]
     scope: Scope
     layout: Layout
-    names: dict[str, Name]
 
 
 class WatchedReads(Mapping[str, Name]):
-    """A scope that notes which of its names are looked up; some cannot be.
-
-    Args:
-        scope: The scope.
-        unread: The facts that rules may not read on the day, and why, in words.
-    """
+    """A scope that notes which of its names are looked up; `unread` tells facts that cannot be on the day, and why."""
 
     def __init__(self, scope: Scope, unread: Mapping[str, str] = FrozenDict()) -> None:
         self._scope = scope
@@ -76,10 +70,10 @@ class Drafts:
         """Returns what the edition in which these rules are in force shares with the one before, or makes it anew."""
         if self._structure is None or self._structure.rules != rules:
             made = scope()
-            self._structure = Structure(rules, made, Layout(made), dict(made))
+            self._structure = Structure(rules, made, Layout(made))
         return self._structure
 
-    def find(self, key: Key, names: dict[str, Name], parameters: dict[str, Parameter]) -> Draft[Any] | None:
+    def find(self, key: Key, names: Mapping[str, Name], parameters: dict[str, Parameter]) -> Draft[Any] | None:
         """Returns the draft of an entry if it holds where these are the names and parameters."""
         kept = self._drafts.get(key)
         if kept is None or not kept.names.items() <= names.items() or not kept.parameters.items() <= parameters.items():

@@ -2,30 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from xinfang_rules.once import MAKING
+
+if TYPE_CHECKING:
+    from xinfang_rules.rulebook.model import Edition
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class HasCache(Protocol):
-    """An edition."""
-
-    @property
-    def cache(self) -> dict[Any, Any]:
-        """What was made of it, by what made it."""
-
-
-EditionT = TypeVar("EditionT", bound=HasCache)
-
-
-def per_edition(make: Callable[[EditionT], T]) -> Callable[[EditionT], T]:
+def per_edition(make: "Callable[[Edition], T]") -> "Callable[[Edition], T]":
     """Has what a function makes of an edition made once; threads that ask at the same time get the same."""
 
     @wraps(make)
-    def made(edition: EditionT) -> T:
+    def made(edition: "Edition") -> T:
         cache = edition.cache
         if make not in cache:
             with MAKING:
@@ -41,7 +33,7 @@ def remembered(make: Callable[P, T]) -> Callable[P, T]:
     """Has what a function makes of names and, as its last argument, an edition made once for each of the names."""
 
     @per_edition
-    def memory(_: HasCache) -> dict[tuple[Any, ...], T]:
+    def memory(_: "Edition") -> dict[tuple[Any, ...], T]:
         return {}
 
     @wraps(make)

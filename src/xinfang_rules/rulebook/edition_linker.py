@@ -1,32 +1,33 @@
 """From entries to an edition: names resolved, conditions parsed, order settled, every finding reported."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from xinfang_rules.calendar.data import CalendarData
-from xinfang_rules.errors import did_you_mean
+from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.conditions import ALWAYS, Condition, Not, conjunction
 from xinfang_rules.language.parse import Path, Report, parse_condition
 from xinfang_rules.rulebook.amounts import with_amounts
-from xinfang_rules.rulebook.citations import Provisions
+from xinfang_rules.rulebook.attribution import attributed
+from xinfang_rules.rulebook.citations import Provisions, cited_by
 from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.conduct_limits import check_conduct, direct_reads
 from xinfang_rules.rulebook.conflicts import provision, remark
 from xinfang_rules.rulebook.constraints import link_constraint
 from xinfang_rules.rulebook.drafts import Draft, Drafts, WatchedReads
-from xinfang_rules.rulebook.entries import CiteEntry, ConstraintEntry, ParameterEntry, QuestionEntry, RuleEntry
-from xinfang_rules.rulebook.instrument_entries import GraveEntry
+from xinfang_rules.rulebook.entries import ConstraintEntry, ParameterEntry, QuestionEntry, RuleEntry
+from xinfang_rules.rulebook.instrument_entries import SettingsEntry
 from xinfang_rules.rulebook.model import Concept, Constraint, Counting, Edition, Question, Rule, RulebookId
 from xinfang_rules.rulebook.names import STATUS, build_scope, norm_of
 from xinfang_rules.rulebook.norm_spec import NormSpec, Parameter
 from xinfang_rules.rulebook.norms import NormLinker
 from xinfang_rules.rulebook.order import displacers, question_lines
 from xinfang_rules.rulebook.pack import EntryT, Pack, Placed
-from xinfang_rules.rulebook.presumptions import NO_PRESUMPTIONS, Presumptions
+from xinfang_rules.rulebook.presumptions import Presumptions
 from xinfang_rules.rulebook.readings import NEVER
 from xinfang_rules.rulebook.renames import renamed_in
 from xinfang_rules.rulebook.strata import CycleError, Levels, renumbered, settled_levels, strata_of
@@ -49,39 +50,58 @@ class _Order(NamedTuple):
     levels: Levels
 
 
+@dataclass
+class Linker:
+    """Links the editions of a pack, which does not change any more.
+
+    Attributes:
+        pack: The pack.
+        settings: Its settings.
+        provisions: The instruments that can be cited.
+        identity: What results say of the rulebook.
+        calendar: What working days are told by.
+        facts: The facts that a case may state, of whatever day.
+        presumptions: What may be presumed of the facts.
+        drafts: What was linked for one of the editions, and may serve others.
+    """
+
+    pack: Pack
+    settings: SettingsEntry
+    provisions: Mapping[str, Provisions]
+    identity: RulebookId
+    calendar: CalendarData
+    facts: Facts
+    presumptions: Presumptions
+    drafts: Drafts = field(default_factory=Drafts)
+
+    def __call__(self, day: date) -> Edition:
+        """Links the edition that starts on a day; it has been checked."""
+        edition = EditionLinker(self, day).link()
+        if edition is None:
+            raise RulebookError(attributed(self.pack, self.pack.problems.found))
+        return edition
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles without what was linked."""
+        return {**self.__dict__, "drafts": Drafts()}
+
+
 class EditionLinker:
     """Links what of a pack is in force on one day. Whatever is wrong with it apart from its order is reported at once.
 
     Args:
-        pack: The pack.
-        provisions: The instruments that can be cited.
-        identity: What results say of the rulebook.
-        calendar: What working days are told by.
+        linker: What it is linked from; what is linked for this edition is added to its drafts.
         day: The first day of the edition.
-        facts: The facts that a case may state, of whatever day.
-        drafts: What was linked for other editions of the pack; what is linked for this one is added.
-        presumptions: What may be presumed of the facts.
     """
 
-    def __init__(
-        self,
-        pack: Pack,
-        provisions: Mapping[str, Provisions],
-        identity: RulebookId,
-        calendar: CalendarData,
-        day: date,
-        facts: Facts,
-        drafts: Drafts,
-        presumptions: Presumptions = NO_PRESUMPTIONS,
-    ) -> None:
-        self._calendar = calendar
-        self._presumptions = presumptions
+    def __init__(self, linker: Linker, day: date) -> None:
+        pack, facts = linker.pack, linker.facts
+        self._linker = linker
+        self._settings = linker.settings
         self._pack = pack
-        self._provisions = provisions
-        self._identity = identity
+        self._facts = facts
         self._day = day
         self._entries = sorted(pack.rules_on(day).values(), key=_provision)
-        self._facts = facts
         self._unread = {
             name: f"{name} is a fact {spec.in_force_words()}, and no name on {day}, when this is in force"
             for name, spec in facts.not_on(day).items()
@@ -92,19 +112,15 @@ class EditionLinker:
         )
         self.in_force = (*map(id, self._entries), *sorted(self._unread))
         """The rules in force, in their order, and the facts that are not. What is left to differ is numbers."""
-        self._drafts = drafts
-        self._structure = drafts.structure(self.in_force, lambda: build_scope(pack, self._entries, self._facts))
+        self._structure = linker.drafts.structure(self.in_force, lambda: build_scope(pack, self._entries, facts))
         self._scope: Mapping[str, Name] = self._structure.scope
-        self._names = self._structure.names
+        self._names: Mapping[str, Name] = self._structure.scope
         if self._unread:  # what was linked while they were in force is not what it comes to now
             self._names = {name: known for name, known in self._names.items() if name not in self._unread}
         self._units: list[Condition] = []
         self._parameters: dict[str, Parameter] = {}
         self._asked: dict[str, Parameter] = {}
-        settings = pack.settings
-        self._rolls_on = frozenset(settings.entry.roll_on.bearers if settings is not None else ())
-        self._grave = GraveEntry() if settings is None else settings.entry.grave
-        self._roll_on_reading = None if settings is None else settings.entry.roll_on.interpretive
+        self._rolls_on = frozenset(self._settings.roll_on.bearers)
         for parameter in pack.parameters.values():
             self._link_parameter(parameter)
         self._counting = {
@@ -146,7 +162,7 @@ class EditionLinker:
         strata = strata_of([levels.stratum(unit) for unit in order], levels, rules, questions, concepts)
         terms = terms_of(self._pack)
         return Edition(
-            rulebook=self._identity,
+            rulebook=self._linker.identity,
             since=self._day,
             scope=self._structure.scope,
             layout=self._structure.layout,
@@ -157,15 +173,15 @@ class EditionLinker:
             constraints=tuple(constraint for constraint in self._constraints if constraint is not None),
             conditions=tuple(self._units[unit] for unit in order),
             strata=strata,
-            calendar=self._calendar,
+            calendar=self._linker.calendar,
             facts=self._facts,
             bearers=tuple(terms.bearers.values()),
             actions=tuple(terms.actions.values()),
-            governed_by="" if self._pack.settings is None else self._pack.settings.entry.governed_by.day,
-            roll_on_reading=self._roll_on_reading,
+            governed_by=self._settings.governed_by.day,
+            roll_on_reading=self._settings.roll_on.interpretive,
             counting=FrozenDict(self._counting),
             renamed=renamed_in(self._pack).renames,
-            presumptions=self._presumptions,
+            presumptions=self._linker.presumptions,
         )
 
     def _drafted(
@@ -173,7 +189,7 @@ class EditionLinker:
     ) -> Draft[T]:
         """Returns what an entry comes to: as it was for another edition, or made anew."""
         key = section, name, id(placed)
-        kept: Draft[T] | None = self._drafts.find(key, self._names, self._parameters)
+        kept: Draft[T] | None = self._linker.drafts.find(key, self._names, self._parameters)
         if kept is not None:
             return kept
         found = len(self._pack.problems.found)
@@ -181,7 +197,7 @@ class EditionLinker:
         self._units, self._asked = [], {}
         draft = Draft(make(placed), tuple(self._units), watched.seen, self._asked)
         if len(self._pack.problems.found) == found:  # what is wrong may be so for want of a name
-            self._drafts.keep(key, draft)
+            self._linker.drafts.keep(key, draft)
         return draft
 
     # Parameters
@@ -196,7 +212,7 @@ class EditionLinker:
             self._parameters[entry.parameter] = parameter
 
     def _cited(self, placed: Placed[Any]) -> tuple[Cited, ...]:
-        return self._cites(placed.entry.cite or [], ("cite",), placed.report, placed.instrument)
+        return cited_by(placed, "cite", placed.entry.cite or [], self._linker.provisions)
 
     def _parameter(self, name: str, report: Report, path: Path) -> Parameter | None:
         if name in self._parameters:
@@ -217,23 +233,6 @@ class EditionLinker:
         return with_amounts(text, lambda name: self._parameter(name, report, path))
 
     # Rules
-
-    def _cites(self, entries: Iterable[CiteEntry], path: Path, report: Report, home: str) -> tuple[Cited, ...]:
-        found: list[Cited] = []
-        for index, entry in enumerate(entries):
-            provisions = self._provisions.get(entry.within or home)
-            at = (*path, index)
-            if provisions is None and not (entry.within or home):
-                report((*at, "at"), "unknown-instrument", "say of which of the overlay's instruments (in: …)")
-                continue
-            if provisions is None:
-                hint = did_you_mean(entry.within or home, self._provisions)
-                report((*at, "in"), "unknown-instrument", f"{entry.within or home} is no instrument of this pack{hint}")
-                continue
-            citation = provisions.resolve(entry, at, report)
-            if citation is not None:
-                found.append(citation)
-        return tuple(found)
 
     def _unit(self, data: object, path: Path, report: Report) -> int | None:
         condition = self._condition(data, path, report)
@@ -260,8 +259,8 @@ class EditionLinker:
             report(("defines",), "unknown-concept", f"{entry.defines} is no concept of this pack{hint}")
         if entry.otherwise and entry.decides is None:
             report(("otherwise",), "otherwise", "only a rule that decides can be the remainder", key=True)
-        citations = self._cites(entry.cite, ("cite",), report, placed.instrument)
-        against = self._cites(map(provision, entry.conflicts), ("conflicts",), report, placed.instrument)
+        citations = self._cited(placed)
+        against = cited_by(placed, "conflicts", map(provision, entry.conflicts), self._linker.provisions)
         norm = self._norm(placed)
         return Rule(
             id=entry.id,
@@ -314,8 +313,8 @@ class EditionLinker:
         return NEVER if data is False else self._condition(data, ("interpretive_when",), placed.report)
 
     def _gives_liability(self, citations: Iterable[Cited]) -> bool:
-        articles = self._grave.articles
-        return any(citation.instrument == self._identity.id and citation.article in articles for citation in citations)
+        instrument, articles = self._linker.identity.id, self._settings.grave.articles
+        return any(citation.instrument == instrument and citation.article in articles for citation in citations)
 
     def _decides(self, placed: Placed[RuleEntry]) -> tuple[str | None, str | None]:
         if placed.entry.decides is None:
@@ -367,17 +366,16 @@ class EditionLinker:
             answers=FrozenDict(dict(entry.answers)),
             arises=arises,
             condition=None if arises is None else self._units[arises],
-            citations=self._cites(entry.cite, ("cite",), placed.report, placed.instrument),
+            citations=self._cited(placed),
             tiers=(),
             exhaustive=entry.exhaustive,
             slot=0,
             interpretive=entry.interpretive,
-            grave=tuple(self._grave.answers.get(entry.question, ())),
+            grave=tuple(self._settings.grave.answers.get(entry.question, ())),
         )
 
     def _constraint(self, placed: Placed[ConstraintEntry]) -> Constraint | None:
-        citations = self._cites(placed.entry.cite, ("cite",), placed.report, placed.instrument)
-        return link_constraint(placed, self._scope, self._value, citations, self._facts)
+        return link_constraint(placed, self._scope, self._value, self._cited(placed), self._facts)
 
     # Order
 

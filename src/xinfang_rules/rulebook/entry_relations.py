@@ -1,6 +1,7 @@
 """What an entry has to do with others: over what it is laid, what it displaces, and where it belongs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from xinfang_rules.language.parse import Path
@@ -10,8 +11,7 @@ from xinfang_rules.rulebook.placed import MOST_DISPLACERS, Placed
 
 def within(rule: Placed[RuleEntry], since: date | None, until: date | None) -> Placed[RuleEntry]:
     """Returns a rule as it stands, for some of its days."""
-    entry = rule.entry.model_copy(update={"in_force_from": since, "in_force_until": until})
-    return Placed(entry, rule.document, rule.path, rule.instrument, rule.problems)
+    return replace(rule, entry=rule.entry.model_copy(update={"in_force_from": since, "in_force_until": until}))
 
 
 def laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) -> Placed[ParameterEntry]:
@@ -21,7 +21,7 @@ def laid_over(before: Placed[ParameterEntry], changed: Placed[ParameterEntry]) -
     merged = {**old, **new, "values": [values[day] for day in sorted(values)]}
     # A citation stays where it was written, so that what is wrong with it is shown there.
     home = before if changed.entry.cite is None else changed
-    return Placed(ParameterEntry.model_validate(merged), home.document, home.path, home.instrument, home.problems)
+    return replace(home, entry=ParameterEntry.model_validate(merged))
 
 
 def reached(direct: Sequence[str], exceptions: Mapping[str, Sequence[str]]) -> list[str]:

@@ -128,11 +128,9 @@ def _found(place: Path, *, scenarios: bool) -> FilesFound:
                 real = path.resolve() if linked else whole / path.relative_to(place)
                 files[real] = files.get(real, path) if linked else path
     too_many = [found for found in problems if found.code == "too-many-files"]
-    return (
-        FilesFound((), tuple(too_many))
-        if too_many
-        else FilesFound(tuple(sorted(files.values())), tuple(sorted(problems)))
-    )
+    if too_many:
+        return FilesFound((), tuple(too_many))
+    return FilesFound(tuple(sorted(files.values())), tuple(sorted(problems)))
 
 
 def _as_read(name: str) -> str:

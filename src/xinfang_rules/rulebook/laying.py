@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from xinfang_rules.calendar.working_days import installed_package
 from xinfang_rules.days import day_at
@@ -25,17 +25,8 @@ if TYPE_CHECKING:
 Files: TypeAlias = Sequence[tuple[Document, RuleFile]]
 
 _RESERVED: Final = ("settings.", "notices.")
+_CHANGEABLE: Final = ("parameters", "questions", "concepts", "rules", "constraints")
 _COMPLETE: Final = ("counting", "governed_by", "roll_on")
-
-
-class _Below(NamedTuple):
-    """The names that stand underneath a layer, by section."""
-
-    parameters: frozenset[str]
-    questions: frozenset[str]
-    concepts: frozenset[str]
-    rules: frozenset[str]
-    constraints: frozenset[str]
 
 
 def lay_base(pack: Pack, files: Files) -> None:
@@ -48,13 +39,8 @@ def lay_overlay(
 ) -> None:
     """Lays the files of an overlay over a pack, and notes everything that it changes there.
 
-    Args:
-        pack: The pack, with the overlays laid before.
-        files: The files of the overlay, those apart that count only over other bases.
-        identity: Its identity; None if it holds notices of holidays alone, or if that is wrong.
-        name: What it is called if it has no identity.
-        digest: The digest of its files.
-        shipped: Whether it comes with the library, and has a vocabulary without `local.`.
+    It has no identity, and goes by `name`, if it holds notices of holidays alone, or if its identity is wrong. One that
+    is `shipped` with the library has a vocabulary without `local.`.
     """
     own = [file.instrument for _, file in files if file.instrument is not None]
     home = pack.base if not own else own[0].id if len(own) == 1 else ""
@@ -89,9 +75,9 @@ class _Layer:
         self._changes = OverlayChanges(pack, identity)
         self._changes.check_declared()
         self._named: dict[tuple[str, str], Position] = {}
-        below = {section: frozenset(getattr(pack, section)) for section in _Below._fields}
-        below["rules"] |= {rule.entry.id for rule in pack.otherwise}
-        self._below = _Below(**below)
+        self._below = {section: frozenset(getattr(pack, section)) for section in _CHANGEABLE}
+        """The names that stand underneath, by section."""
+        self._below["rules"] |= {rule.entry.id for rule in pack.otherwise}
         self._versions: dict[str, list[RuleEntry]] = {}
         for rule in pack.every_rule():
             self._versions.setdefault(rule.entry.id, []).append(rule.entry)
@@ -100,7 +86,7 @@ class _Layer:
 
     def changes(self) -> list[tuple[Change, Position]]:
         """Lists what was changed underneath, once all is laid; what is declared and was not done is reported."""
-        self._changes.check_idle(frozenset[str]().union(*self._below))
+        self._changes.check_idle(frozenset[str]().union(*self._below.values()))
         return self._changes.made()
 
     def remove(self) -> None:
@@ -108,7 +94,7 @@ class _Layer:
         for name, entry, path, identity in self._changes.removals():
             cut = self._cut(name, entry.since or date.min, date.max)
             if not cut:
-                hint = did_you_mean(name, self._below.rules - {name})
+                hint = did_you_mean(name, self._below["rules"] - {name})
                 since = "" if entry.since is None else f" from {entry.since} on"
                 message = f"there is no rule {name} under this overlay to remove{since}{hint}"
                 identity.report((*path, "removes"), "unknown-rule", message)
@@ -135,7 +121,6 @@ class _Layer:
         return cut
 
     def lay(self, files: Files) -> None:
-        """Lays every entry of the files."""
         for document, file in files:
             if self._overlay:
                 self._instrument = self._home if file.instrument is None else file.instrument.id
@@ -147,16 +132,16 @@ class _Layer:
             for parameter in self._each(document, file.parameters, "parameters", "parameter"):
                 self._lay_parameter(parameter)
             for question in self._each(document, file.questions, "questions", "question"):
-                self._lay_entry(self._pack.questions, question, self._below.questions, "question")
+                self._lay_entry(self._pack.questions, question, self._below["questions"], "question")
             for concept in self._each(document, file.concepts, "concepts", "concept"):
-                self._lay_entry(self._pack.concepts, concept, self._below.concepts, "concept", replaceable=False)
+                self._lay_entry(self._pack.concepts, concept, self._below["concepts"], "concept", replaceable=False)
             for rule in self._each(document, file.rules, "rules", "id"):
                 self._lay_rule(rule)
             for index, counting in enumerate(file.counting):
                 self._lay_counting(self._placed(counting, document, "counting", index))
             self._lay_vocabulary(document, file)
             for constraint in self._each(document, file.constraints, "constraints", "constraint"):
-                self._lay_entry(self._pack.constraints, constraint, self._below.constraints, "constraint")
+                self._lay_entry(self._pack.constraints, constraint, self._below["constraints"], "constraint")
             for presumption in self._each(document, file.presumptions, "presumptions", "presumption"):
                 self._lay_presumption(presumption)
             for never in self._each(document, file.never_presumed, "never_presumed", "fact"):
@@ -240,25 +225,24 @@ class _Layer:
     def _lay_settings(self, part: Placed[SettingsPart]) -> None:
         pack, given = self._pack, part.entry.model_dump(by_alias=True, exclude_none=True)
         before = pack.settings
-        if before is None or not self._overlay:
-            if before is not None:
-                part.report((), "instrument", "the pack has settings already", key=True)
-                return
+        if before is not None and not self._overlay:
+            part.report((), "instrument", "the pack has settings already", key=True)
+            return
+        if before is None:
             missing = [name for name in _COMPLETE if name not in given]
             for name in missing:
                 part.report((), "missing-key", f"{name} is missing here")
-            if not missing:
-                whole = SettingsEntry.model_validate(given)
-                pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
+            if missing:
+                return
+            whole = SettingsEntry.model_validate(given)
+        elif "conduct" in given:
+            part.report(("conduct",), "conduct", "what conduct may lead to is the pack's own to say", key=True)
             return
-        if "conduct" in given:
-            message = "what conduct may lead to is the pack's own to say"
-            part.report(("conduct",), "conduct", message, key=True)
-            return
-        whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
-        for name in given:
-            text = words.set_setting(name, before.entry, whole, pack.fact_titles())
-            self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
+        else:
+            whole = SettingsEntry.model_validate({**before.entry.model_dump(by_alias=True, exclude_none=True), **given})
+            for name in given:
+                text = words.set_setting(name, before.entry, whole, pack.fact_titles())
+                self._changes.note("sets", f"settings.{name}", text, part.place((name,), key=True))
         pack.settings = Placed(whole, part.document, part.path, part.instrument, part.problems)
 
     def _lay_counting(self, placed: Placed[InstrumentCountingEntry]) -> None:
@@ -322,7 +306,7 @@ class _Layer:
         if name in self._pack.constraints:
             taken = self._pack.constraints[name].position()
             rule.report(("id",), "duplicate-id", f"{name} is already given at {taken}")
-        elif name not in self._below.rules:
+        elif name not in self._below["rules"]:
             into[name] = rule
         elif self._changes.declares("removes", name):
             message = (
@@ -402,10 +386,10 @@ class _Layer:
             already = [{*reached(old.exception_to, below), *belongs_to(old)} for old in self._versions.get(name, ())]
             known = set.intersection(*already) if already else set[str]()
             for other in reached(rule.entry.exception_to, exceptions):
-                if other in self._below.rules and other not in known:
+                if other in self._below["rules"] and other not in known:
                     displaced.setdefault(other, []).append(rule)
             for target, path in belongs_to(rule.entry).items():
-                if target in self._below.questions | self._below.concepts and target not in known:
+                if target in self._below["questions"] | self._below["concepts"] and target not in known:
                     extended.setdefault((target, path), []).append(rule)
         for other, rules in displaced.items():
             text = words.displaced(self._versions[other][0], [rule.entry for rule in rules], self._numbers)

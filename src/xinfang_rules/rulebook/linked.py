@@ -76,10 +76,7 @@ def linked_rulebook(pack: Path, home: Path) -> Rulebook | None:
 def as_linked(book: Rulebook, pack: Path, *, editable: bool) -> tuple[str, str]:
     """Returns what is written of the rulebook of a pack, and the digest by which the functions printed of it know it.
 
-    Args:
-        book: The rulebook.
-        pack: The directory of the pack.
-        editable: Whether it is for this checkout, in which what links changes too; not for a wheel.
+    With `editable` it is for this checkout, in which what links changes too; not for a wheel.
     """
     state, plain = _state(pack, editable=editable), to_plain(book, pack.parent)
     digest = _digest((__version__, state, plain))

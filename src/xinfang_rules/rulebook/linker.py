@@ -2,11 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.days import day_at
 from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.facts.shared import shared_vocabulary
@@ -14,15 +12,14 @@ from xinfang_rules.facts.specs import Facts
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.rulebook.attribution import attributed
 from xinfang_rules.rulebook.citations import Provisions
-from xinfang_rules.rulebook.drafts import Drafts
-from xinfang_rules.rulebook.edition_linker import EditionLinker
+from xinfang_rules.rulebook.edition_linker import EditionLinker, Linker
 from xinfang_rules.rulebook.editions import KEPT, Editions
 from xinfang_rules.rulebook.holidays import link_calendar
+from xinfang_rules.rulebook.instrument_entries import ConductEntry, SettingsEntry
 from xinfang_rules.rulebook.instruments import build_instruments, check_coverage, check_numbering
-from xinfang_rules.rulebook.model import Edition, Rulebook, RulebookId
+from xinfang_rules.rulebook.model import Rulebook, RulebookId
 from xinfang_rules.rulebook.pack import Pack, Placed
 from xinfang_rules.rulebook.presumption_linking import link_presumptions
-from xinfang_rules.rulebook.presumptions import Presumptions
 from xinfang_rules.rulebook.quotes import check_quotes
 from xinfang_rules.rulebook.statutes import OfficialText
 from xinfang_rules.rulebook.vocabulary import link_facts
@@ -40,35 +37,6 @@ _ENOUGH: Final = 100
 """After how many findings the editions that follow are no longer looked at."""
 
 
-@dataclass
-class Linker:
-    """Links the editions of a pack, which does not change any more."""
-
-    pack: Pack
-    provisions: Mapping[str, Provisions]
-    identity: RulebookId
-    calendar: CalendarData
-    facts: Facts
-    presumptions: Presumptions
-    drafts: Drafts = field(default_factory=Drafts)
-
-    def on(self, day: date) -> EditionLinker:
-        """Begins to link the edition that starts on a day; see there."""
-        shared = self.pack, self.provisions, self.identity, self.calendar
-        return EditionLinker(*shared, day, self.facts, self.drafts, self.presumptions)
-
-    def __call__(self, day: date) -> Edition:
-        """Links the edition that starts on a day; it has been checked."""
-        edition = self.on(day).link()
-        if edition is None:
-            raise RulebookError(attributed(self.pack, self.pack.problems.found))
-        return edition
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Copies and pickles without what was linked."""
-        return {**self.__dict__, "drafts": Drafts()}
-
-
 def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Rulebook:
     """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
 
@@ -79,11 +47,11 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     Raises:
         RulebookError: If anything is wrong with the pack; it lists every finding.
     """
-    problems = pack.problems
+    problems, settings = pack.problems, pack.settings
     instruments = build_instruments(pack, problems)
     main = instruments.get(pack.base)
     calendar = link_calendar(pack)
-    if main is None or pack.settings is None or calendar is None or problems.unread:
+    if main is None or settings is None or calendar is None or problems.unread:
         raise RulebookError(attributed(pack, problems.found))
     identity = RulebookId(
         id=main.id,
@@ -96,12 +64,12 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     )
     provisions = {name: Provisions(instrument) for name, instrument in instruments.items()}
     facts = link_facts(pack, provisions)
-    _check_settings(pack, facts)
+    _check_settings(pack, settings, facts)
     _check_counting(pack)
     if problems.found and not facts:
         raise RulebookError(attributed(pack, problems.found))
     presumptions = link_presumptions(pack, provisions, facts)
-    linker = Linker(pack, FrozenDict(provisions), identity, calendar, facts, presumptions)
+    linker = Linker(pack, settings.entry, FrozenDict(provisions), identity, calendar, facts, presumptions)
     days = _days_of_change(pack, main.in_force_from)
     newest, last_of_run = _check(linker, days)
     if problems.found:
@@ -115,17 +83,17 @@ def link(pack: Pack, texts: Callable[[], Mapping[str, OfficialText]]) -> Ruleboo
     if problems.found:
         raise RulebookError(attributed(pack, problems.found))
     editions = Editions(days, last_of_run, linked, linker)
-    return Rulebook(identity, main, pack.settings.entry.governed_by.day, facts, editions)
+    return Rulebook(identity, main, settings.entry.governed_by.day, facts, editions)
 
 
-def _check_settings(pack: Pack, facts: Facts) -> None:
-    dates = facts.dates
-    if pack.settings is not None and (day := pack.settings.entry.governed_by.day) not in dates:
-        message = f"{day} is no date of the case model{did_you_mean(day, dates)}"
-        pack.settings.report(("governed_by", "day"), "unknown-date", message)
-    _check_grave(pack)
-    _check_named(pack, facts)
-    _check_conduct(pack)
+def _check_settings(pack: Pack, settings: Placed[SettingsEntry], facts: Facts) -> None:
+    day = settings.entry.governed_by.day
+    if day not in facts.dates:
+        message = f"{day} is no date of the case model{did_you_mean(day, facts.dates)}"
+        settings.report(("governed_by", "day"), "unknown-date", message)
+    _check_grave(pack, settings)
+    _check_named(settings, facts)
+    _check_conduct(pack, settings.entry.conduct)
 
 
 def _days_of_change(pack: Pack, first: date) -> list[date]:
@@ -163,7 +131,7 @@ def _check(linker: Linker, days: Sequence[date]) -> tuple[Sequence[EditionLinker
     newest: deque[EditionLinker] = deque(maxlen=KEPT if len(days) <= KEPT else 1)
     last_of_run: list[int] = []
     for index, day in enumerate(days):
-        edition = linker.on(day)
+        edition = EditionLinker(linker, day)
         # Where the same rules are in force they stand in the same order, whatever their numbers.
         if not newest or newest[-1].in_force != edition.in_force:
             edition.order()
@@ -183,27 +151,23 @@ def _check_counting(pack: Pack) -> None:
             placed.report(("for", placed.entry.instruments.index(name)), "unknown-instrument", message)
 
 
-def _check_grave(pack: Pack) -> None:
-    if pack.settings is None:
-        return
-    for question, answers in pack.settings.entry.grave.answers.items():
+def _check_grave(pack: Pack, settings: Placed[SettingsEntry]) -> None:
+    for question, answers in settings.entry.grave.answers.items():
         path = ("grave", "answers", question)
         declared = pack.questions.get(question)
         if declared is None:
             hint = did_you_mean(question, pack.questions)
-            pack.settings.report(path, "unknown-question", f"{question} is no question here{hint}", key=True)
+            settings.report(path, "unknown-question", f"{question} is no question here{hint}", key=True)
             continue
         for place, answer in enumerate(answers):
             if answer not in declared.entry.answers:
                 hint = did_you_mean(answer, declared.entry.answers)
-                pack.settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
+                settings.report((*path, place), "unknown-value", f"{answer} is no answer of {question}{hint}")
 
 
-def _check_named(pack: Pack, facts: Facts) -> None:
-    if pack.settings is None:
-        return
+def _check_named(settings: Placed[SettingsEntry], facts: Facts) -> None:
     known = {*facts, *facts.groups}
-    conduct, duties = pack.settings.entry.conduct, pack.settings.entry.duties
+    conduct, duties = settings.entry.conduct, settings.entry.duties
     named = {
         ("conduct", "facts"): [] if conduct is None else conduct.facts,
         ("duties", "breaches"): duties.breaches,
@@ -213,13 +177,11 @@ def _check_named(pack: Pack, facts: Facts) -> None:
         for place, name in enumerate(names):
             if name not in known:
                 message = f"{name} is neither a fact nor a group of facts{did_you_mean(name, known)}"
-                pack.settings.report((*path, place), "unknown-name", message)
+                settings.report((*path, place), "unknown-name", message)
 
 
-def _check_conduct(pack: Pack) -> None:
-    if pack.settings is None or pack.settings.entry.conduct is None:
-        return
-    articles = pack.settings.entry.conduct.articles
+def _check_conduct(pack: Pack, conduct: ConductEntry | None) -> None:
+    articles = [] if conduct is None else conduct.articles
     for fact in pack.facts.values():
         entry = fact.entry
         if (entry.within or fact.instrument) != pack.base or {"conduct", "personal"} & entry.model_fields_set:

@@ -1,6 +1,7 @@
 """Loading a rulebook: a shipped pack by name, or a directory, with overlays laid over it."""
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,17 +18,11 @@ from xinfang_rules.sources.document import SourceError
 
 if TYPE_CHECKING:
     from xinfang_rules.rulebook.pack import Pack
-    from xinfang_rules.rulebook.statutes import OfficialText
 
 _TRIES = 5
 
 _OVERLAYS: Final = ("*/overlay.yaml", "local/*/overlay.yaml", "related/*/overlay.yaml")
 """Where the shipped overlays say what they are, below the directory of the shipped packs."""
-
-
-def calendar_directory() -> Path:
-    """Returns where the shipped packs' working days are told."""
-    return packs_directory() / "calendar"
 
 
 @lru_cache(maxsize=1)
@@ -165,7 +160,7 @@ def pack_place(pack: StrPath) -> Path:
         shipped = shipped_packs()
         if pack in shipped:
             return packs_directory() / pack
-        if not pack or ("/" not in pack and not _exists(Path(pack))):
+        if not pack or ("/" not in pack and not os.path.exists(pack)):  # noqa: PTH110  # Path.exists can raise
             message = f"neither a shipped pack ({', '.join(shipped)}) nor a directory has this name"
             raise _refusal(pack, "empty-pack", message + did_you_mean(pack, shipped))
     path = path_of(pack, "pack")
@@ -178,13 +173,6 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):  # a circle of links; a NUL character
         raise _refusal(path, "not-found", "no file can have this name") from None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # too long, for example
-        return False
 
 
 def _given(path: Path) -> Path:
@@ -233,23 +221,9 @@ def _load(base: Path, layers: tuple[Path, ...], watched: tuple[Path, ...], stamp
 
 def _read(base: Path, layers: tuple[Path, ...], statutes: Path | None) -> "tuple[Pack, Rulebook]":
     # Imported here, as a rulebook that was linked before needs neither the files' shapes nor a reader of YAML.
+    from xinfang_rules.rulebook.linker import link
     from xinfang_rules.rulebook.pack import Problems, read_pack
     from xinfang_rules.rulebook.statutes import official_texts
 
-    pack = read_pack(base, list(layers), calendar_directory(), Problems())
-    return pack, link_pack(pack, lambda: official_texts(statutes, pack.instruments))
-
-
-def link_pack(pack: "Pack", texts: "Callable[[], Mapping[str, OfficialText]]") -> Rulebook:
-    """Checks and links a pack that has been read. It can be linked again, with other entries in place of some.
-
-    Args:
-        pack: The pack; what is wrong with it so far stands in its `problems`.
-        texts: Gives the official texts at hand, by instrument; asked only if nothing else is wrong.
-
-    Raises:
-        RulebookError: If anything is wrong with the pack; it lists every finding.
-    """
-    from xinfang_rules.rulebook.linker import link  # long to import; see above
-
-    return link(pack, texts)
+    pack = read_pack(base, list(layers), packs_directory() / "calendar", Problems())
+    return pack, link(pack, lambda: official_texts(statutes, pack.instruments))

@@ -34,14 +34,11 @@ if TYPE_CHECKING:
     from xinfang_rules.result import OverlayRef
     from xinfang_rules.rulebook.editions import Editions
 
-OBLIGATION_STATUSES = ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed")
-PERMISSION_STATUSES = ("not_applicable", "not_open", "open", "exercised", "lapsed")
-PROHIBITION_STATUSES = ("not_applicable", "in_force", "breached")
 STATUSES: Mapping[NormKind, tuple[str, ...]] = FrozenDict(
     {
-        NormKind.OBLIGATION: OBLIGATION_STATUSES,
-        NormKind.PERMISSION: PERMISSION_STATUSES,
-        NormKind.PROHIBITION: PROHIBITION_STATUSES,
+        NormKind.OBLIGATION: ("not_applicable", "not_started", "pending", "met", "met_late", "overdue", "owed"),
+        NormKind.PERMISSION: ("not_applicable", "not_open", "open", "exercised", "lapsed"),
+        NormKind.PROHIBITION: ("not_applicable", "in_force", "breached"),
     }
 )
 """The statuses of each kind of norm, in mask order."""

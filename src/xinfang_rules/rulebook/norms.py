@@ -41,16 +41,7 @@ ParameterFinder = Callable[[str, Path], Parameter | None]
 
 
 class NormLinker:
-    """Links the norm of one rule.
-
-    Args:
-        rule: The rule.
-        scope: What can be named.
-        unit: Parses conditions.
-        parameter: Finds numbers of the law.
-        rolls_on: Whose last days roll on; everybody's if None.
-        facts: What a case may state.
-    """
+    """Links the norm of one rule; `rolls_on` tells whose last days roll on, everybody's if it is None."""
 
     def __init__(
         self,

@@ -16,12 +16,7 @@ _KINDS: Final[tuple[ChangeKind, ...]] = ("sets", "replaces", "removes", "displac
 
 
 class OverlayChanges:
-    """The changes that an overlay declares, and those that it makes.
-
-    Args:
-        pack: The pack over which it is laid.
-        identity: The identity of the overlay; None if it has none, which is reported elsewhere.
-    """
+    """The changes that an overlay declares, and those that it makes; that it has no identity is reported elsewhere."""
 
     def __init__(self, pack: Pack, identity: Placed[OverlayEntry] | None) -> None:
         self._pack = pack
@@ -100,15 +95,7 @@ def reference_of(
     digest: str,
     changes: tuple[Change, ...],
 ) -> OverlayRef:
-    """Returns what results say of an overlay.
-
-    Args:
-        name: What it is called if it has no identity.
-        identity: Its identity; None if it holds notices of holidays alone.
-        instruments: The instruments that it brings along.
-        digest: The digest of its files.
-        changes: What it changes of what stands underneath.
-    """
+    """Returns what results say of an overlay; one that holds notices of holidays alone goes by `name`."""
     told: dict[str, Any] = {"id": name, "title": name}
     if identity is not None:
         entry, days = identity.entry, identity.entry.in_force

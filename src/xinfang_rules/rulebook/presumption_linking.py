@@ -7,8 +7,7 @@ from xinfang_rules.errors import did_you_mean
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.rulebook.citations import Provisions
-from xinfang_rules.rulebook.cited import Cited
+from xinfang_rules.rulebook.citations import Provisions, cited_by
 from xinfang_rules.rulebook.files import ACTS, file_of
 from xinfang_rules.rulebook.placed import Pack, Placed
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions, Value
@@ -21,7 +20,7 @@ _WHOLE_GROUP: Final = ".*"
 def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: Facts) -> Presumptions:
     """Returns the presumptions of a pack; what is wrong with any is reported."""
     never = tuple(_never(placed, provisions, facts) for placed in pack.never_presumed.values())
-    refused = frozenset(each.fact for each in never)
+    refused = {each.fact: each.because for each in never}
     bundles = {bundle for placed in pack.presumptions.values() for bundle in placed.entry.bundles}
     readers = _readers(pack)
     sets: list[Presumption] = []
@@ -41,8 +40,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
         for written, value in entry.facts.items():
             for fact in _facts(written, placed, facts):
                 if fact in refused:
-                    because = next(each.because for each in never if each.fact == fact)
-                    message = f"{fact} is never presumed: {because}"
+                    message = f"{fact} is never presumed: {refused[fact]}"
                     placed.report(("facts", written), "presumption", message, key=True)
                 elif fact in presumed:
                     placed.report(("facts", written), "repeated-value", f"{fact} is presumed already", key=True)
@@ -62,7 +60,7 @@ def link_presumptions(pack: Pack, provisions: Mapping[str, Provisions], facts: F
                 name,
                 entry.title,
                 entry.because,
-                _cited(placed, provisions),
+                cited_by(placed, "cite", entry.cite, provisions),
                 FrozenDict(presumed),
                 tuple(entry.only_if_dated),
                 tuple(entry.bundles),
@@ -95,7 +93,7 @@ def _never(placed: Placed[Any], provisions: Mapping[str, Provisions], facts: Fac
     if entry.fact not in facts:
         message = f"{entry.fact} is no fact of the case model{did_you_mean(entry.fact, facts)}"
         placed.report(("fact",), "unknown-name", message)
-    return NeverPresumed(entry.fact, entry.because, _cited(placed, provisions))
+    return NeverPresumed(entry.fact, entry.because, cited_by(placed, "cite", entry.cite, provisions))
 
 
 def _facts(written: str, placed: Placed[Any], facts: Facts) -> Iterator[str]:
@@ -136,17 +134,3 @@ def _check_value(spec: FactSpec, value: object, placed: Placed[Any], written: st
                 if each not in spec.members:
                     hint = did_you_mean(str(each), spec.members)
                     placed.report(path, "unknown-value", f"{each} is no value of {spec.name}{hint}")
-
-
-def _cited(placed: Placed[Any], provisions: Mapping[str, Provisions]) -> tuple[Cited, ...]:
-    found: list[Cited] = []
-    for index, entry in enumerate(placed.entry.cite):
-        home = entry.within or placed.instrument
-        if home not in provisions:
-            hint = did_you_mean(home, provisions)
-            placed.report(("cite", index, "in"), "unknown-instrument", f"{home} is no instrument of this pack{hint}")
-            continue
-        citation = provisions[home].resolve(entry, ("cite", index), placed.report)
-        if citation is not None:
-            found.append(citation)
-    return tuple(found)

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
-
-from pydantic import BaseModel
+from typing import Any, Final
 
 from xinfang_rules.language.parse import Path
 from xinfang_rules.rulebook.citations import numbers_of
@@ -78,16 +76,16 @@ def _fragments(pack: Pack, article: int, paragraph: int, item: int | None) -> tu
     )
 
 
-def citations_of(pack: Pack) -> Iterator[tuple[Placed[BaseModel], Path, CiteEntry]]:
+def citations_of(pack: Pack) -> Iterator[tuple[Placed[Any], Path, CiteEntry]]:
     """Yields every citation of a pack: whose it is, where it stands there, and itself."""
-    sections: list[Placed[BaseModel]] = [
-        *pack.parameters.values(),  # type: ignore[list-item]  # Placed is read-only here, so it varies with its entry
-        *pack.questions.values(),  # type: ignore[list-item]
-        *pack.every_rule(),  # type: ignore[list-item]
-        *pack.constraints.values(),  # type: ignore[list-item]
-        *pack.presumptions.values(),  # type: ignore[list-item]
-        *pack.never_presumed.values(),  # type: ignore[list-item]
-        *{id(placed): placed for placed in pack.counting.values()}.values(),  # type: ignore[list-item]
+    sections: list[Placed[Any]] = [
+        *pack.parameters.values(),
+        *pack.questions.values(),
+        *pack.every_rule(),
+        *pack.constraints.values(),
+        *pack.presumptions.values(),
+        *pack.never_presumed.values(),
+        *{id(placed): placed for placed in pack.counting.values()}.values(),
     ]
     for placed in sections:
         for index, entry in enumerate(getattr(placed.entry, "cite", None) or []):

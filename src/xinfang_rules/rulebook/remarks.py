@@ -3,13 +3,13 @@
 They are put into the data of a file before its entries are read, so that everything else sees the text itself.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from xinfang_rules.errors import did_you_mean
 from xinfang_rules.language.parse import Path
-from xinfang_rules.rulebook.placed import Pack, Problems
+from xinfang_rules.rulebook.placed import Pack
 from xinfang_rules.sources.document import Document
 
 REMARKS: Final = "remarks"
@@ -23,11 +23,9 @@ Where: TypeAlias = tuple[Document, Path]
 
 
 def with_remarks(documents: Sequence[Document], pack: Pack) -> list[Document]:
-    """Puts the texts of remarks where a layer refers to them; a reference to none is reported.
+    """Puts the texts of remarks where the files of a layer refer to them; a reference to none is reported.
 
-    Args:
-        documents: The files of the layer.
-        pack: The pack, with the remarks of the layers underneath; which are referred to is noted there.
+    The pack has the remarks of the layers underneath; which are referred to is noted there.
     """
     known = {name: placed.entry.text for name, placed in pack.remarks.items()}
     for document in documents:
@@ -78,7 +76,8 @@ def _text(value: Any, where: Where, known: Mapping[str, str], pack: Pack) -> str
         case {"remark": str(name)} if len(value) == 1:
             pack.remarks_read.add(name)
             if name not in known and not pack.problems.unread:  # it may stand in what could not be read
-                _unknown(name, (document, (*path, "remark")), known, pack.problems)
+                message = f"{name} is no remark of this pack{did_you_mean(name, known)}"
+                pack.problems.at(document.position((*path, "remark")), "unknown-remark", message)
             return known.get(name, name)
         case [_, *_] if not any(isinstance(part, list) for part in value):
             for index, part in enumerate(value):
@@ -93,9 +92,3 @@ def _text(value: Any, where: Where, known: Mapping[str, str], pack: Pack) -> str
             path = (*path, *[index for index, part in enumerate(parts) if isinstance(part, list)][:1])
     pack.problems.at(document.position(path), "value-type", _WANTED)
     return _WANTED
-
-
-def _unknown(name: str, where: Where, known: Collection[str], problems: Problems) -> None:
-    document, path = where
-    message = f"{name} is no remark of this pack{did_you_mean(name, known)}"
-    problems.at(document.position(path), "unknown-remark", message)

@@ -17,9 +17,6 @@ _FILE: Final = "overlay.yaml"
 def described(name: str) -> OverlayEntry:
     """Returns what a shipped overlay says of itself.
 
-    Args:
-        name: Its identifier.
-
     Raises:
         RulebookError: If there is no such overlay, or if what it says cannot be read.
     """

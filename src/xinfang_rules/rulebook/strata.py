@@ -99,12 +99,7 @@ def settled_levels(
 ) -> Levels:
     """Works out the level of everything in an edition.
 
-    Args:
-        units: Its conditions.
-        own: For each rule its units: that which says when it holds, then those of its norm.
-        rules: Its rules.
-        questions: Its questions.
-        concepts: Its concepts.
+    `own` are for each rule its conditions, by their places in `units`: that on which it holds, then those of its norm.
 
     Raises:
         CycleError: If something depends on itself.

@@ -37,11 +37,9 @@ class Terms(NamedTuple):
 
 
 def terms_of(pack: Pack, files: Iterable[object] = ()) -> Terms:
-    """Returns the terms of a pack, and those that the files of a further layer declare.
+    """Returns the terms of a pack, and those that the files of a further layer declare, of which these are the data.
 
-    Args:
-        pack: The pack, with the layers before.
-        files: The data of the files; whether they declare terms rightly, is seen when they are read.
+    Whether they declare terms rightly, is seen when they are read.
     """
     data = [file for file in files if isinstance(file, dict)]
     own = pack.case is not None or (not pack.instruments and any("case" in file for file in data))
@@ -53,16 +51,12 @@ def terms_of(pack: Pack, files: Iterable[object] = ()) -> Terms:
     ]
     named = (file["instrument"].get("id") for file in data if isinstance(file.get("instrument"), dict))
     every, base = [*laid, *data], pack.base or next(named, "")  # a pack has none until its files have been read
-    return Terms(
-        {
-            **({} if own else _shared(every, "bearers", Bearer, base)),
-            **_declared(every, "bearers", BearerEntry, Bearer),
-        },
-        {
-            **({} if own else _shared(every, "actions", Action, base)),
-            **_declared(every, "actions", ActionEntry, Action),
-        },
-    )
+
+    def terms(section: str, model: type[BaseModel], kind: type[TermT]) -> dict[str, TermT]:
+        shared = {} if own else _shared(every, section, kind, base)
+        return {**shared, **_declared(every, section, model, kind)}
+
+    return Terms(terms("bearers", BearerEntry, Bearer), terms("actions", ActionEntry, Action))
 
 
 def _shared(data: Iterable[Mapping[str, Any]], section: str, kind: type[TermT], base: str) -> dict[str, TermT]:

@@ -8,7 +8,7 @@ from xinfang_rules.evaluation.governing import governing_edition
 from xinfang_rules.result import PROPOSALS
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 from xinfang_rules.rulebook.citations import numbers_of
-from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Question, Rule, Rulebook
+from xinfang_rules.rulebook.model import NOT_APPLICABLE, STATUSES, Edition, Rulebook
 from xinfang_rules.scenarios.expectations import ABSENT, DecisionExpectation, NormExpectation, PresumedExpectation
 
 if TYPE_CHECKING:
@@ -21,12 +21,7 @@ _SCENARIO = ".."
 
 
 def check_names(scenario: "Scenario", rulebook: Rulebook) -> list[Diagnostic]:
-    """Returns what is wrong with the names in a scenario's expectations; nothing if all are known.
-
-    Args:
-        scenario: The scenario.
-        rulebook: The rulebook; the edition that governs the case has to know the names.
-    """
+    """Returns what is wrong with the names in a scenario's expectations; the edition that governs has to know them."""
     try:
         edition, _ = governing_edition(scenario.case, scenario.as_of, rulebook)
     except InstrumentError as error:
@@ -39,24 +34,20 @@ class _Checker:
         self._scenario = scenario
         self._edition = edition
         self._rulebook = rulebook
+        self._questions = {question.name: question for question in edition.questions}
+        self._rules = {rule.id: rule for rule in edition.rules}
         self._found: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
         expect, edition = self._scenario.expect, self._edition
-        questions = {question.name: question for question in edition.questions}
         norms = [rule.id for rule in edition.rules if rule.norm is not None]
-        for name, decision in expect.decisions.items():
-            if self._known(name, questions, ("decisions", name), "question", key=True):
-                self._decision(questions[name], decision)
+        self._decisions(expect.decisions)
         for name, provisions in expect.cites.items():
-            if self._known(name, [*questions, *norms], ("cites", name), "question", key=True):
+            if self._known(name, [*self._questions, *norms], ("cites", name), "question", key=True):
                 self._provisions(name, provisions)
-        rules = {rule.id: rule for rule in edition.rules}
-        for name, norm in expect.norms.items():
-            if self._known(name, rules, ("norms", name), "rule", key=True):
-                self._norm(name, norm)
+        self._norms(expect.norms)
         for section, names in (("applies", expect.applies), ("does_not_apply", expect.does_not_apply)):
-            self._all_known(section, names, rules, "rule")
+            self._all_known(section, names, self._rules, "rule")
         self._all_known("notes", expect.notes, [rule.id for rule in edition.rules if rule.note is not None], "rule")
         self._all_known("needs", expect.needs, self._rulebook.facts, "fact")
         self._all_known("refused", expect.refused, [constraint.id for constraint in edition.constraints], "constraint")
@@ -65,21 +56,15 @@ class _Checker:
         for index, name in enumerate(self._scenario.presume):
             self._known(name, edition.presumptions.names, (_SCENARIO, "presume", index), "presumption")
         if expect.presumed is not None:
-            self._presumed(expect.presumed, questions, rules)
+            self._presumed(expect.presumed)
         return self._found
 
-    def _presumed(
-        self, expect: PresumedExpectation, questions: Mapping[str, Question], rules: Mapping[str, Rule]
-    ) -> None:
-        for name, decision in expect.decisions.items():
-            if self._known(name, questions, ("presumed", "decisions", name), "question", key=True):
-                self._decision(questions[name], decision, ("presumed",))
-        for name, norm in expect.norms.items():
-            if self._known(name, rules, ("presumed", "norms", name), "rule", key=True):
-                self._norm(name, norm, ("presumed",))
+    def _presumed(self, expect: PresumedExpectation) -> None:
+        self._decisions(expect.decisions, ("presumed",))
+        self._norms(expect.norms, ("presumed",))
         facts = self._rulebook.facts
         for name, resting in expect.grounds.items():
-            self._known(name, [*questions, *rules], ("presumed", "grounds", name), "rule", key=True)
+            self._known(name, [*self._questions, *self._rules], ("presumed", "grounds", name), "rule", key=True)
             for index, fact in enumerate(resting):
                 self._known(fact, facts, ("presumed", "grounds", name, index), "fact")
         sets = [each.name for each in self._edition.presumptions.sets]
@@ -115,27 +100,33 @@ class _Checker:
         for index, value in enumerate(values):
             self._value(value, allowed, (*inside, section, index))
 
-    def _decision(self, question: Question, decision: DecisionExpectation, inside: _Path = ()) -> None:
-        path = (*inside, "decisions", question.name)
-        answers = list(question.answers)
-        if decision.answer:
-            without = [status for status in DecisionStatus if status is not DecisionStatus.DECIDED]
-            self._value(decision.answer, [*answers, *without], (*path, "answer"))
-        self._values("candidates", decision.candidates, answers, path)
-        self._values("alternatives", decision.alternatives, answers, path)
+    def _decisions(self, expected: Mapping[str, DecisionExpectation], inside: _Path = ()) -> None:
+        for name, decision in expected.items():
+            path = (*inside, "decisions", name)
+            if not self._known(name, self._questions, path, "question", key=True):
+                continue
+            answers = list(self._questions[name].answers)
+            if decision.answer:
+                without = [status for status in DecisionStatus if status is not DecisionStatus.DECIDED]
+                self._value(decision.answer, [*answers, *without], (*path, "answer"))
+            self._values("candidates", decision.candidates, answers, path)
+            self._values("alternatives", decision.alternatives, answers, path)
 
-    def _norm(self, name: str, norm: NormExpectation, inside: _Path = ()) -> None:
-        spec = self._edition.rule(name).norm
-        path = (*inside, "norms", name)
-        if spec is None:
-            message = f"{name} gives no norm; expect it under applies or does_not_apply"
-            self._report(path, "unknown-rule", message, key=True)
-            return
-        statuses = STATUSES[spec.kind]
-        settled = [status for status in statuses if status != NOT_APPLICABLE]
-        if norm.status:
-            self._value(norm.status, [*settled, NormStatus.UNKNOWN, NormStatus.PRESUMED, ABSENT], (*path, "status"))
-        self._values("candidates", norm.candidates, statuses, path)
+    def _norms(self, expected: Mapping[str, NormExpectation], inside: _Path = ()) -> None:
+        for name, norm in expected.items():
+            path = (*inside, "norms", name)
+            if not self._known(name, self._rules, path, "rule", key=True):
+                continue
+            spec = self._rules[name].norm
+            if spec is None:
+                message = f"{name} gives no norm; expect it under applies or does_not_apply"
+                self._report(path, "unknown-rule", message, key=True)
+                continue
+            statuses = STATUSES[spec.kind]
+            settled = [status for status in statuses if status != NOT_APPLICABLE]
+            if norm.status:
+                self._value(norm.status, [*settled, NormStatus.UNKNOWN, NormStatus.PRESUMED, ABSENT], (*path, "status"))
+            self._values("candidates", norm.candidates, statuses, path)
 
     def _provisions(self, name: str, provisions: list[str]) -> None:
         instrument = self._rulebook.instrument

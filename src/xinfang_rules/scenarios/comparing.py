@@ -57,26 +57,17 @@ def _trimmed(why: str) -> list[str]:
     return lines if more <= 0 else [*lines[:_WHY_LINES], f"……（另有{more}行）"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioFindings:
-    """What came of holding a result against the expectations.
+def compare(
+    scenario: Scenario, result: Result, state: Outcome, why: bool
+) -> tuple[tuple[Failure, ...], frozenset[str], frozenset[str]]:
+    """Holds a result against the expectations of a scenario; each failure is explained if asked `why`.
 
-    Attributes:
-        failures: The expectations that were not met.
-        held: The rules that expectations which were met show to hold.
-        not_held: The rules that expectations which were met show not to hold.
+    Returns:
+        The expectations that were not met; the rules that those which were met show to hold, and not to hold.
     """
-
-    failures: tuple[Failure, ...]
-    held: frozenset[str]
-    not_held: frozenset[str]
-
-
-def compare(scenario: Scenario, result: Result, state: Outcome, why: bool = True) -> ScenarioFindings:
-    """Holds a result against the expectations of a scenario; each failure is explained if asked `why`."""
     comparison = _Comparison(scenario, result, state, why)
     comparison.run()
-    return ScenarioFindings(tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held))
+    return tuple(comparison.failures), frozenset(comparison.held), frozenset(comparison.not_held)
 
 
 def rule_truth(rule: Rule, state: Outcome) -> int:
@@ -210,7 +201,9 @@ class _Comparison:
             found = presumed.decisions.get(name)
             if found is None:
                 self._not_presumed("decisions", name, _outcome(self._result.decisions[name]))
-            elif wrong := list(_decision_differences(decision, found, _presumed_outcome(found), found.would_be)):
+            elif wrong := list(
+                _decision_differences(decision, found, found.answer or str(found.would_be), found.would_be)
+            ):
                 place = "presumed", "decisions", name
                 self._fail(place, *_joined(wrong), found.citations, partial(self._result.explain, name))
         for name, norm in expect.norms.items():
@@ -226,15 +219,11 @@ class _Comparison:
             resting = presumed.grounds.decisions.get(name) or presumed.grounds.norms.get(name, ())
             if set(facts) != set(resting):
                 self._fail(("presumed", "grounds", name), f"rests on {_listed(facts)}", f"rests on {_listed(resting)}")
-        if "not_presumed" in expect.model_fields_set:
-            left = [each.fact or each.presumption for each in presumed.not_presumed]
-            if set(left) != set(expect.not_presumed):
-                self._fail(("presumed", "not_presumed"), _listed(expect.not_presumed), _listed(left))
-
-        if "facts" in expect.model_fields_set:
-            told = [each.fact for each in presumed.facts]
-            if set(told) != set(expect.facts):
-                self._fail(("presumed", "facts"), _listed(expect.facts), _listed(told))
+        left = [each.fact or each.presumption for each in presumed.not_presumed]
+        for part, came in (("not_presumed", left), ("facts", [each.fact for each in presumed.facts])):
+            wanted = getattr(expect, part)
+            if part in expect.model_fields_set and set(came) != set(wanted):
+                self._fail(("presumed", part), _listed(wanted), _listed(came))
         if "limited" in expect.model_fields_set:
             used = {each.presumption for each in presumed.facts if each.limit}
             limited = {one.name: list(one.not_for) for one in self._state.edition.presumptions.named(used)}
@@ -284,10 +273,6 @@ def _outcome(decision: Decision) -> str:
     if decision.status is DecisionStatus.DECIDED:
         return str(decision.answer)
     return str(decision.status)
-
-
-def _presumed_outcome(decision: PresumedDecision) -> str:
-    return str(decision.would_be if decision.answer is None else decision.answer)
 
 
 def _decision_differences(

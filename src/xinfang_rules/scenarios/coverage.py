@@ -3,27 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from xinfang_rules.language.conditions import ALWAYS
-from xinfang_rules.rulebook.cited import Cited
 from xinfang_rules.rulebook.model import Edition, Rule
 
-
-class Shown(Protocol):
-    """What a scenario shows; see `xinfang_rules.scenarios.running.ScenarioOutcome`."""
-
-    @property
-    def held(self) -> frozenset[str]:
-        """The rules that it shows to hold."""
-
-    @property
-    def not_held(self) -> frozenset[str]:
-        """The rules that it shows not to hold."""
-
-    @property
-    def refused(self) -> frozenset[str]:
-        """The constraints that it shows to refuse a case."""
+if TYPE_CHECKING:
+    from xinfang_rules.scenarios.running import ScenarioOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +78,8 @@ class Coverage:
         return tuple(lines)
 
 
-def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
-    """Counts what scenarios show of the rules and constraints of some editions; what they share counts once.
-
-    Args:
-        editions: The editions; one, or the distinct ones of a rulebook.
-        outcomes: What came of the scenarios.
-    """
+def measure(editions: Iterable[Edition], outcomes: "Iterable[ScenarioOutcome]") -> Coverage:
+    """Counts what scenarios show of the rules and constraints of some editions; what they share counts once."""
     held, not_held, refused = Counter[str](), Counter[str](), Counter[str]()
     for outcome in outcomes:
         held.update(outcome.held)
@@ -111,7 +92,7 @@ def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
             rules[rule.id] = RuleCoverage(
                 rule=rule.id,
                 title=rule.title,
-                label=_label(rule.citations),
+                label="；".join(dict.fromkeys(citation.label for citation in rule.citations)),
                 held=held[rule.id],
                 not_held=not_held[rule.id],
                 always=_always(rule, edition),
@@ -119,10 +100,6 @@ def measure(editions: Iterable[Edition], outcomes: Iterable[Shown]) -> Coverage:
         for constraint in edition.constraints:
             constraints[constraint.id] = ConstraintCoverage(constraint.id, constraint.title, refused[constraint.id])
     return Coverage(tuple(rules.values()), tuple(constraints.values()))
-
-
-def _label(citations: tuple[Cited, ...]) -> str:
-    return "；".join(dict.fromkeys(citation.label for citation in citations))
 
 
 def _always(rule: Rule, edition: Edition) -> bool:

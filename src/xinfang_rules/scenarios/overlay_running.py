@@ -15,9 +15,6 @@ def run_overlay(name: str) -> ScenarioReport:
     What is covered is told of the overlay's own rules and constraints, over all bases together; what a rule does over
     a base with which it cannot stand, where it is only told, is counted apart.
 
-    Args:
-        name: The overlay.
-
     Raises:
         ScenarioError: If anything is wrong with the files; it lists every finding.
         RulebookError: If there is no such overlay, or if it cannot be laid.

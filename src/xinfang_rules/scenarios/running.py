@@ -111,8 +111,7 @@ def run_scenario(
     result, details = done.result, EvaluationDetails(evaluator, done)
     if scenario.presume:
         result, details = presumed_result(evaluator, done, scenario.presume)
-    compared = compare(scenario, bind(result, details), done.state, why)
-    return ScenarioOutcome(scenario, compared.failures, compared.held, compared.not_held)
+    return ScenarioOutcome(scenario, *compare(scenario, bind(result, details), done.state, why))
 
 
 def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition, why: bool) -> ScenarioOutcome:

@@ -1,5 +1,7 @@
 """Builds plain data and the places of its parts from a stream of events, without recursion."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from xinfang_rules.characters import UNSEEN, code_point
@@ -90,13 +92,16 @@ class Builder:
 
     def check_text(self) -> None:
         """Refuses characters that cannot be seen wherever they stand in the text, comments among it."""
-        if not self._seen:
-            return
-        for number, found in enumerate(UNSEEN.finditer(self.text)):
+        if self._seen:
+            self.refuse_each(UNSEEN, self._unseen)
+
+    def refuse_each(self, pattern: re.Pattern[str], tell: Callable[[str, int], None]) -> None:
+        """Refuses whatever in the text a pattern matches; `tell` notes a match by its first character and its place."""
+        for number, found in enumerate(pattern.finditer(self.text)):
             if number == MAX_FINDINGS:  # only counted: a file of nothing else would take long to list
-                self.findings.add_unlisted(len(UNSEEN.findall(self.text, found.start())))
+                self.findings.add_unlisted(len(pattern.findall(self.text, found.start())))
                 break
-            self._unseen(found[0], found.start())
+            tell(found[0][0], found.start())
         self.findings.raise_if_any()
 
     def _check(self, text: str, at: int) -> None:

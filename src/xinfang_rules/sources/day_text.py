@@ -60,7 +60,9 @@ def day_of_text(text: str, *, order: Literal["mdy", "dmy"] | None = None, base: 
         year = int("".join(str(_DIGITS[digit]) for digit in found[1]))
         return _one(year, _tens(found[2]), _tens(found[3]))
     if _SERIAL.fullmatch(plain):
-        return _serial(int(plain.partition(".")[0]), base)
+        ordinal = _BASES[base] + int(plain.partition(".")[0])
+        if ordinal in _PLAUSIBLE:
+            return ordinal, ordinal
     if _SHORT_YEAR.fullmatch(joined):
         raise DayError("年份只有两位，请写四位年份")
     raise DayError("不是日期")
@@ -78,13 +80,6 @@ def _whole_month(year: int, month: int) -> Ordinals:
     first, _ = _one(year, month, 1)
     following, _ = _one(year + month // 12, month % 12 + 1, 1)
     return first, following - 1
-
-
-def _serial(number: int, base: Literal[1900, 1904]) -> Ordinals:
-    ordinal = _BASES[base] + number
-    if ordinal not in _PLAUSIBLE:
-        raise DayError("不是日期")
-    return ordinal, ordinal
 
 
 def _tens(numeral: str) -> int:

@@ -158,10 +158,8 @@ class Findings:
         if self._count >= MAX_FINDINGS:
             # The finding that ended the reading explains why others may be missing: it is always listed.
             self._found.pop()
-            self._found.append((at, code, message, chinese))
-            self._count += 1
-        else:
-            self.add(code, at, message, chinese)
+        self._found.append((at, code, message, chinese))
+        self._count += 1
         raise SourceError(self._diagnostics())
 
     def raise_if_any(self) -> None:

@@ -32,8 +32,6 @@ _OTHER_NAMES = {"True": "true", "False": "false", "None": "null"}
 
 
 class _Next(IntEnum):
-    """What may come next."""
-
     VALUE = 0
     FIRST_ITEM = 1
     FIRST_KEY = 2

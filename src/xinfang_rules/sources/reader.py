@@ -9,22 +9,11 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from xinfang_rules.errors import Diagnostic, Position
 from xinfang_rules.once import MAKING
-from xinfang_rules.sources.document import SOURCE_CODES, Document, SourceError, failure, one_line
+from xinfang_rules.sources.document import Document, SourceError, failure, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
-
-__all__ = [
-    "DEFAULT_LIMIT",
-    "SOURCE_CODES",
-    "Document",
-    "SourceError",
-    "read_document",
-    "read_pack_document",
-    "read_regular",
-    "read_text",
-]
 
 _MEGABYTE = 2**20
 DEFAULT_LIMIT = 4 * _MEGABYTE

@@ -54,13 +54,9 @@ def place_in(document: Document, path: Path, *, key: bool = False) -> Position:
 def read_entries(
     document: Document, model: type[ModelT], context: object = None, *, chinese: bool = False
 ) -> tuple[ModelT | None, list[Diagnostic]]:
-    """Reads a document by the model of its kind of file.
+    """Reads a document by the model of its kind of file, whose validators read the context.
 
-    Args:
-        document: The document.
-        model: The model.
-        context: What its validators read.
-        chinese: Whether what is wrong is told in Chinese too; of rule files it is not.
+    With `chinese`, what is wrong is told in Chinese too; of rule files it is not.
 
     Returns:
         The entries, or None if anything is wrong; and what is wrong.

@@ -1,13 +1,13 @@
 """Reads YAML strictly: the 1.2 core schema, and nothing in which two readers could see different data."""
 
 import re
-from itertools import islice
 from typing import NoReturn
 
 import yaml
 
+from xinfang_rules.characters import code_point
 from xinfang_rules.sources.building import MAX_DIGITS, Builder, small_float, small_int
-from xinfang_rules.sources.document import MAX_FINDINGS, Document, quoted, shown
+from xinfang_rules.sources.document import Document, quoted, shown
 
 _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader]
 try:
@@ -134,7 +134,6 @@ class _Reader:
         self.empty = True
 
     def take(self, event: yaml.Event) -> None:
-        """Takes the next event."""
         mark = event.start_mark
         at = self.at = mark.index if mark is not None else self.at
         if isinstance(event, yaml.ScalarEvent):
@@ -250,22 +249,16 @@ class _Reader:
 
 
 def _check_characters(builder: Builder) -> None:
-    text, findings = builder.text, builder.findings
-    end = 0
-    for found in islice(_NOT_PRINTABLE.finditer(text), MAX_FINDINGS):
-        char = found[0][0]
-        end = found.end()
+    def tell(char: str, at: int) -> None:
         if "\ud800" <= char <= "\udfff":
-            findings.add("surrogate", found.start(), *_SURROGATE)
-        else:
-            name = f"U+{ord(char):04X}"
-            message = f"the character {name} cannot be seen; remove it or write it as an escape in double quotes"
-            chinese = f"字符 {name} 不可见，请删除，或者在双引号内写成转义"
-            findings.add("control-character", found.start(), message, chinese)
-    if end:
-        # Only counted: a file of nothing else would take long to list.
-        findings.add_unlisted(_NOT_PRINTABLE.subn("", text[end:])[1])
-    findings.raise_if_any()
+            builder.findings.add("surrogate", at, *_SURROGATE)
+            return
+        name = code_point(char)
+        message = f"the character {name} cannot be seen; remove it or write it as an escape in double quotes"
+        chinese = f"字符 {name} 不可见，请删除，或者在双引号内写成转义"
+        builder.findings.add("control-character", at, message, chinese)
+
+    builder.refuse_each(_NOT_PRINTABLE, tell)
 
 
 def _refuse(error: yaml.MarkedYAMLError, builder: Builder, at: int) -> NoReturn:

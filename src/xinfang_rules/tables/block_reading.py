@@ -119,7 +119,7 @@ class BlockReader:
 
 def laid_out(given: ReadBatch, program: TableProgram, more: Container[int] = ()) -> Block:
     """Lays out what a batch says for an edition, as far as the tapes read it, and the facts of some slots more."""
-    slots, words = program.edition.layout.slots, len(given.today) // WORD
+    slots, words = program.edition.layout, len(given.today) // WORD
     inputs: dict[Key, Bits | Numbers] = {}
     known = np.full(words, ~np.uint64(0))
     for place, lay_out in given.columns.items():

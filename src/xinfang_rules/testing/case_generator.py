@@ -48,9 +48,9 @@ def days_back(edition: Edition) -> int:
     return 2 * sum(p.value for p in lengths if not p.months) + longest or 60
 
 
-def sensible_day(rulebook: Rulebook) -> date:
+def sensible_day(rulebook: Rulebook | Edition) -> date:
     """Returns a day of evaluation for generated cases: late enough for every period to have run out."""
-    edition = rulebook.latest
+    edition = rulebook if isinstance(rulebook, Edition) else rulebook.latest
     return date.fromordinal(edition.since.toordinal() + days_back(edition))
 
 
@@ -101,11 +101,7 @@ class CaseGenerator:
         self._base = self._encoded()
 
     def _encoded(self) -> Values:
-        data: CaseData = {}
-        for name in self._facts.dates:
-            _write(data, name, UNKNOWN)
-        for name, value in self._fixed.items():
-            _write(data, name, value)
+        data = self._begun({})
         try:
             values = Encoder(self.edition).encode(case_from_data(data, self.edition.case_model), self.today)
         except CaseError as error:
@@ -115,6 +111,13 @@ class CaseGenerator:
         if not self.propagate(values, self._constraints):
             raise ValueError(f"where: no admissible case has {', '.join(self._fixed) or 'these facts'} so")
         return values
+
+    def _begun(self, chosen: Mapping[str, Any]) -> CaseData:
+        """Returns a case that states what is fixed and what was chosen; days that are neither are unknown."""
+        data: CaseData = {}
+        for name, value in {**dict.fromkeys(self._facts.dates, UNKNOWN), **self._fixed, **chosen}.items():
+            _write(data, name, value)
+        return data
 
     def _keep_in_force(self, values: Values) -> None:
         """Leaves the date that decides what governs no day before this edition."""
@@ -154,25 +157,10 @@ class CaseGenerator:
             for name in self._names
             if complete or name in wanted or (density and choices[self._places[name]] > _ALL - density)
         }
-        return self._written(
-            chosen, values, [name for name in self._ordered(order, wanted) if name in known], choices, complete
-        )
-
-    def _ordered(self, order: int, wanted: Collection[str]) -> list[str]:
-        names = [*self._names]
-        if order:
-            Random(order).shuffle(names)
-        return sorted(names, key=lambda name: name not in wanted)
-
-    def _written(
-        self, chosen: Mapping[str, Any], values: Values, names: Iterable[str], choices: bytes, complete: bool
-    ) -> Case | None:
-        data: CaseData = {}
-        for name in self._facts.dates:
-            _write(data, name, UNKNOWN)
-        for name, value in {**self._fixed, **chosen}.items():
-            _write(data, name, value)
-        for name in names:
+        data = self._begun(chosen)
+        for name in self._ordered(order, wanted):
+            if name not in known:
+                continue
             spec, number = self._facts[name], self._number(name, choices)
             stated = None if complete or spec.kind != "date" else self._bounds(spec, values, number)
             if stated is None:
@@ -181,6 +169,12 @@ class CaseGenerator:
                 return None
             _write(data, name, stated)
         return self.edition.case_model.model_validate({group: facts for group, facts in data.items() if facts})
+
+    def _ordered(self, order: int, wanted: Collection[str]) -> list[str]:
+        names = [*self._names]
+        if order:
+            Random(order).shuffle(names)
+        return sorted(names, key=lambda name: name not in wanted)
 
     def fill(self, case: Case, names: Iterable[str], random: Random) -> Case | None:
         """Returns the case with certain facts known besides, if they are not; None if they cannot all be."""
@@ -264,12 +258,10 @@ class CaseGenerator:
                     name = member_name(spec.name, member)
                     chosen[member] = self._settle(values, name, _bits(values[layout[name]])[::-1], first) == (TRUE,)
                 return chosen
-            case "bool":
+            case "bool" | "enum":
                 option = self._settle(values, spec.name, self._allowed(spec, _bits(values[layout[spec.name]])), number)
-                return option == (TRUE,) if option else UNKNOWN
-            case "enum":
-                option = self._settle(values, spec.name, self._allowed(spec, _bits(values[layout[spec.name]])), number)
-                return spec.members[option[0].bit_length() - 1] if option else UNKNOWN
+                stated = spec.members or (True, False)
+                return stated[option[0].bit_length() - 1] if option else UNKNOWN
             case "count":
                 low, high = values[layout[spec.name]], values[layout[spec.name] + 1]
                 numbers = sorted({low, *(n for n in self._counts if low <= n <= high)})

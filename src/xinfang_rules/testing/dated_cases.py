@@ -15,7 +15,6 @@ from xinfang_rules.testing.choice_sequence import ChoiceSequence
 
 _HEAD: Final = 16
 
-
 _YEARS_BEYOND = 2
 
 _DAYS_AFTER = 3
@@ -37,11 +36,8 @@ def situation_length(edition: Edition) -> int:
 def situation(edition: Edition, choices: bytes, until: date | None) -> DatedCase:
     """Makes a situation in which, as far as that can be had, a last day is the day of evaluation or next to it.
 
-    Args:
-        edition: The edition that decides it.
-        choices: What it is made from, as many bytes as `situation_length` says.
-        until: The last day on which the instrument is in force, if there is one. A case that does not say when it was
-            received is governed by the day of evaluation, so that it lies no later.
+    It is made from as many bytes as `situation_length` says. A case that does not say when it was received is governed
+    by the day of evaluation; so this lies no later than the last day on which the instrument is in force.
     """
     head = ChoiceSequence(choices[:_HEAD])
     timed = [rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None]

@@ -79,25 +79,19 @@ def differing(
     Yields:
         One difference for each decision and each norm, case by case.
     """
-    one, other = rulebook_of(rulebook_a, "rulebook_a"), rulebook_of(rulebook_b, "rulebook_b")
-    day = sensible_day(one) if as_of is None else day_of(as_of)
+    books = rulebook_of(rulebook_a, "rulebook_a"), rulebook_of(rulebook_b, "rulebook_b")
+    day = sensible_day(books[0]) if as_of is None else day_of(as_of)
     for item in cases:
-        yield from _compared(one, other, item, day, engine)
-
-
-def _compared(
-    rulebook_a: Rulebook, rulebook_b: Rulebook, item: Case | DatedCase | Scenario, day: date, engine: str
-) -> Iterator[Difference]:
-    case, as_of = (item, day) if isinstance(item, BaseCase) else (item.case, item.as_of)
-    case.require_validated()  # both rulebooks would refuse it, which is no difference
-    title = item.title if isinstance(item, Scenario) else ""
-    before, after = (_decided(case, as_of, book, engine) for book in (rulebook_a, rulebook_b))
-    if isinstance(before, Result) and isinstance(after, Result):
-        for kind, about, one, other, citations in _differences(before, after):
-            yield Difference(case, as_of, kind, about, one, other, citations, title)
-    elif before != after:
-        one, other = (REFUSED if isinstance(result, str) else _DECIDED for result in (before, after))
-        yield Difference(case, as_of, "admission", "admission", one, other, (), title)
+        case, at = (item, day) if isinstance(item, BaseCase) else (item.case, item.as_of)
+        case.require_validated()  # both rulebooks would refuse it, which is no difference
+        title = item.title if isinstance(item, Scenario) else ""
+        before, after = (_decided(case, at, book, engine) for book in books)
+        if isinstance(before, Result) and isinstance(after, Result):
+            for kind, about, one, other, citations in _differences(before, after):
+                yield Difference(case, at, kind, about, one, other, citations, title)
+        elif before != after:
+            one, other = (REFUSED if isinstance(result, str) else _DECIDED for result in (before, after))
+            yield Difference(case, at, "admission", "admission", one, other, (), title)
 
 
 def _decided(case: Case, as_of: date, rulebook: Rulebook, engine: str) -> Result | str:

@@ -41,12 +41,6 @@ _WRITTEN_DAYS: Final = ("2024-03-01", "2025-10-09")
 _MOST: Final = {"bool": 5, "enum": 3, "set": 2, "count": 3}
 
 
-def _dates() -> list[str]:
-    """Lists a few dates: the first ones, and every one that somebody sets."""
-    named = [name for name, spec in FACTS.items() if spec.kind == "date"]
-    return list(dict.fromkeys([*named[:5], *(name for name in named if FACTS[name].set_day)]))
-
-
 _WRITTEN: Final[WeakKeyDictionary[Rulebook, str]] = WeakKeyDictionary()
 
 
@@ -76,7 +70,8 @@ class _Pack:
         self._choices: dict[str, list[str]] = {name: list(FACTS[name].members) for name in kinds["enum"]}
         self._sets: list[str] = kinds["set"]
         self._counts: list[str] = kinds["count"]
-        self._events = _dates()
+        # A few dates: the first ones, and every one that somebody sets.
+        self._events = list(dict.fromkeys([*FACTS.dates[:5], *(name for name in FACTS.dates if FACTS[name].set_day)]))
         self._days = [*self._events]
         self._done = [name for name in self._events if not FACTS[name].set_day]
         self._parameters: list[GeneratedEntry] = []
@@ -85,7 +80,6 @@ class _Pack:
         self._questions: list[GeneratedEntry] = []
 
     def data(self) -> GeneratedEntry:
-        """Returns the rule file as plain data."""
         self._number_parameters()
         constraints = [self._constraint(number) for number in range(self._sequence.choose(4))]
         for stage in range(1 + self._sequence.choose(3)):

@@ -65,8 +65,7 @@ def cases(
     Raises:
         ValueError: If `where` or `known` names no fact, or if no case is as `where` says.
     """
-    generator = _drafter(rulebook, as_of, where, known)
-    return _cases(generator, complete=False)
+    return _made(rulebook, as_of, where, known, complete=False)
 
 
 def complete_cases(
@@ -79,8 +78,7 @@ def complete_cases(
         as_of: See `cases`.
         where: See `cases`.
     """
-    generator = _drafter(rulebook, as_of, where, None)
-    return _cases(generator, complete=True)
+    return _made(rulebook, as_of, where, None, complete=True)
 
 
 def cases_of(rulebook: Rulebook | Edition, as_of: date | None = None) -> st.SearchStrategy[Case]:
@@ -107,9 +105,7 @@ def timelines(
         where: See `cases`.
     """
     book = _book(rulebook)
-    dates = edition_for(book, _day(book, as_of)).facts.dates
-    generator = _drafter(book, as_of, where, dates)
-    return _cases(generator, complete=True)
+    return _made(book, as_of, where, edition_for(book, _day(book, as_of)).facts.dates, complete=True)
 
 
 def near_deadlines(
@@ -164,22 +160,20 @@ def _book(rulebook: Rulebook | Edition | None) -> Rulebook | Edition:
 
 
 def _day(rulebook: Rulebook | Edition, as_of: date | None) -> date:
-    if as_of is not None:
-        return day_of(as_of)
-    if isinstance(rulebook, Rulebook):
-        return sensible_day(rulebook)
-    return date.fromordinal(rulebook.since.toordinal() + days_back(rulebook))
+    return sensible_day(rulebook) if as_of is None else day_of(as_of)
 
 
-def _drafter(
+def _made(
     rulebook: Rulebook | Edition | None,
     as_of: date | None,
     where: Mapping[str, Any] | None,
     known: str | Collection[str] | None,
-) -> CaseGenerator:
+    *,
+    complete: bool,
+) -> st.SearchStrategy[Case]:
     book = _book(rulebook)
     day = _day(book, as_of)
-    return CaseGenerator(edition_for(book, day), day, where=where, known=known)
+    return _cases(CaseGenerator(edition_for(book, day), day, where=where, known=known), complete=complete)
 
 
 # Composite strategies, so that Hypothesis shows what was made and not what it was made from.

@@ -109,11 +109,6 @@ def import_text(file: StrPath, *, instrument: str | None = None, directory: StrP
     raise TextError(sorted(refused, key=len)[0])
 
 
-def known_instruments() -> dict[str, Instrument]:
-    """Returns the instruments that the shipped rules quote, by their identifiers."""
-    return {name: known.instrument for name, known in _known().items()}
-
-
 @lru_cache(maxsize=1)
 def _known() -> dict[str, _Known]:
     found = {book.instrument.id: _Known(book.instrument, pack) for pack in shipped_packs() for book in [load(pack)]}
@@ -239,6 +234,6 @@ def _about(path: Path, code: str, message: str, chinese: str) -> Diagnostic:
 
 def stored_texts(directory: Path | None = None) -> Iterator[tuple[Instrument, Path | None]]:
     """Yields each instrument that the rules quote, with the file in which its text is kept; None if there is none."""
-    for name, instrument in known_instruments().items():
+    for name, known in _known().items():
         place = (directory or user_directory()) / f"{name}.json"
-        yield instrument, place if place.is_file() else None
+        yield known.instrument, place if place.is_file() else None

@@ -18,7 +18,7 @@ from xinfang_rules.analysis.mutation.touched import Touched
 from xinfang_rules.errors import DiagnosedError, Diagnostic, RulebookError
 from xinfang_rules.once import once
 from xinfang_rules.program.reach import parameter_readers
-from xinfang_rules.rulebook.load import link_pack
+from xinfang_rules.rulebook.linker import link
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.pack import Pack
 from xinfang_rules.rulebook.statutes import OfficialText
@@ -147,7 +147,7 @@ def mutate_pack(
         BaselineError: If scenarios fail although nothing was changed.
     """
     known = read_known(directory)
-    book = link_pack(pack, lambda: texts)
+    book = link(pack, lambda: texts)
     scenarios = read_all(scenario_files(directory), book)
     trial = Trial(pack, texts, tuple(zip(scenarios, _mentions(scenarios, book), strict=True)))
     found = tuple(mutant for mutant in mutants(pack, own=own) if mutant.id not in without)
@@ -261,7 +261,7 @@ class Trial:
         if changed is None:
             return Verdict(mutant, LOADER, "form")
         try:
-            book = link_pack(changed, lambda: self.texts)
+            book = link(changed, lambda: self.texts)
         except RulebookError as error:
             return Verdict(mutant, LOADER, error.diagnostics[0].code)
         touched = self._touched.by(mutant)
@@ -276,7 +276,7 @@ class Trial:
 
     @once
     def _touched(self) -> Touched:
-        book = link_pack(self.pack, lambda: self.texts)
+        book = link(self.pack, lambda: self.texts)
         return Touched(self.pack, book, [scenario for scenario, _ in self.scenarios], _ENGINE)
 
     def _in_order(self, affected: Sequence[frozenset[str]], touched: Sequence[bool] | None) -> Iterable[Scenario]:

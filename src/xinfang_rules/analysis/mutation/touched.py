@@ -103,7 +103,7 @@ def _read(data: Data | None, path: Path) -> Callable[[Settled], int]:
             numbers = {name: parameter.value for name, parameter in edition.parameters.items()}
             read[edition] = parse_condition(data, path, edition.scope, lambda name, _: numbers.get(name), _untold)
         condition = read[edition]
-        return 0 if condition is None else truth(condition, values, edition.layout.slots)
+        return 0 if condition is None else truth(condition, values, edition.layout)
 
     return told
 

@@ -86,7 +86,7 @@ def print_module(editions: Mapping[str, Edition], digest: str) -> str:
 
 
 def _constraint_reads(edition: Edition) -> list[list[int]]:
-    slots = edition.layout.slots
+    slots = edition.layout
     return [[slots[name] for name in constraint.facts] for constraint in edition.constraints]
 
 

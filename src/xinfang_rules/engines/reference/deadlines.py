@@ -52,7 +52,7 @@ class DeadlineCounter:
             layout: Where evaluations keep what it reads.
         """
         if period.set_day is not None:
-            return _set_day(layout.slots[period.set_day])
+            return _set_day(layout[period.set_day])
         main = self._first_that_fits(period, layout)
         limits = [(limit.when, self._span(limit, period.rolls_on, layout)) for limit in period.limits]
         if not limits:
@@ -175,7 +175,7 @@ def _starts(span: Span, layout: Layout) -> Callable[[Outcome], tuple[int, int, b
 
     It returns the earliest that this may be, `NEVER` where none has come, the latest, and whether none may have come.
     """
-    places = [(layout.slots[name], name in layout.events) for name in span.starts]
+    places = [(layout[name], name in layout.events) for name in span.starts]
 
     def starts(state: Outcome) -> tuple[int, int, bool]:
         surely, first, latest = 0, NEVER, 0
@@ -201,8 +201,8 @@ def _set_day(slot: int) -> LastDays:
 
 
 def _extension(extend: Extend, layout: Layout) -> _Added:
-    days = layout.slots[extend.days]
-    granted_on = None if extend.granted_on is None else layout.slots[extend.granted_on]
+    days = layout[extend.days]
+    granted_on = None if extend.granted_on is None else layout[extend.granted_on]
     limit = extend.at_most.value
 
     def extension(state: Outcome, first: int, last: int) -> tuple[int, int]:
@@ -221,7 +221,7 @@ def _extension(extend: Extend, layout: Layout) -> _Added:
 
 
 def _exclusion(exclude: Exclude, layout: Layout) -> Callable[[Outcome], tuple[int, int]]:
-    days = layout.slots[exclude.days]
+    days = layout[exclude.days]
 
     def exclusion(state: Outcome) -> tuple[int, int]:
         applies = TRUE if exclude.when is None else state.truth(exclude.when)
@@ -240,7 +240,7 @@ def _pause(
     An obstacle that was there before the period hinders it from its first day; one that arises when the days are over,
     and the last day has only rolled on, hinders it on one day.
     """
-    arising, ending = layout.slots[pause.start], layout.slots[pause.until]
+    arising, ending = layout[pause.start], layout[pause.until]
 
     def paused(state: Outcome, start: tuple[int, int], more: tuple[int, int]) -> tuple[int, int]:
         (low, latest), (fewest, most) = start, more

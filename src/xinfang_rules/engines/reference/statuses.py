@@ -72,7 +72,7 @@ def done_bounds(norm: NormSpec, layout: Layout) -> DoneBounds:
     done = norm.done
     if done is None:
         return lambda state: (NEVER, NEVER)
-    slot, when = layout.slots[done.day], done.when
+    slot, when = layout[done.day], done.when
     if when is None:
         return lambda state: (state.values[slot], state.values[slot + 1])
 

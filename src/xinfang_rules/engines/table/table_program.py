@@ -72,7 +72,7 @@ class TableProgram:
     @once
     def lays(self) -> frozenset[int]:
         """The first slots of the facts that are to be laid out."""
-        slots = self.edition.layout.slots
+        slots = self.edition.layout
         return self.reads | self._read(self.admissible) | {slots[name] for name in self.wanted.facts}
 
     def _read(self, *tapes: Tape) -> frozenset[int]:

@@ -151,8 +151,7 @@ def _met_by_what_turns(edition: Edition) -> frozenset[str]:
 
 
 def _norms(example: Example) -> list[tuple[Norm, Rule, NormSpec]]:
-    rules = {rule.id: rule for rule in example.edition.rules}
-    found = [(norm, rules[norm.rule]) for norm in example.result.norms]
+    found = [(norm, example.edition.rule(norm.rule)) for norm in example.result.norms]
     return [(norm, rule, rule.norm) for norm, rule in found if rule.norm is not None]
 
 
@@ -195,9 +194,9 @@ def _last_day(span: Span, rolls_on: bool, state: Outcome, *, open_days: bool) ->
     if span.extend is not None and (span.extend.when is None or _truth(span.extend.when, state)):
         granted = start if span.extend.granted_on is None else _day(span.extend.granted_on, state)
         if granted is not None and (span.extend.granted_on is None or granted <= day):
-            day += timedelta(days=min(_count(span.extend.days, state), span.extend.at_most.value))
+            day += timedelta(days=min(_exact(span.extend.days, state), span.extend.at_most.value))
     if span.exclude is not None and (span.exclude.when is None or _truth(span.exclude.when, state)):
-        day += timedelta(days=_count(span.exclude.days, state))
+        day += timedelta(days=_exact(span.exclude.days, state))
     rolled = _rolled(day, worked) if rolls_on else day
     if span.pause is None or (span.pause.when is not None and not _truth(span.pause.when, state)):
         return rolled
@@ -285,14 +284,11 @@ def _told_without_notice(day: date, year: int, data: CalendarData) -> bool | Non
 
 
 def _day(name: str, state: Outcome) -> date | None:
-    slot = state.edition.layout[name]
-    low, high = state.values[slot], state.values[slot + 1]
-    if low != high:
-        raise _UnsureError
-    return None if low == NEVER else date.fromordinal(low)
+    ordinal = _exact(name, state)
+    return None if ordinal == NEVER else date.fromordinal(ordinal)
 
 
-def _count(name: str, state: Outcome) -> int:
+def _exact(name: str, state: Outcome) -> int:
     slot = state.edition.layout[name]
     if state.values[slot] != state.values[slot + 1]:
         raise _UnsureError

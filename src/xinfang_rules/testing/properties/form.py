@@ -79,9 +79,8 @@ def conclusions_cite(example: Example) -> None:
             raise PropertyViolation(f"{about} cites what does not exist", (citation,), about)
         if citation.label != provisions.label(citation.article, citation.paragraph, citation.item):
             raise PropertyViolation(f"{about} names a provision wrongly", (citation,), about)
-    rules = {rule.id: rule for rule in example.edition.rules}
     for norm in result.norms:
-        if norm.citations != MODELS.citations(rules[norm.rule].citations):
+        if norm.citations != MODELS.citations(example.edition.rule(norm.rule).citations):
             raise PropertyViolation(f"{norm.rule} cites other provisions than its rule", norm.citations, norm.rule)
 
 

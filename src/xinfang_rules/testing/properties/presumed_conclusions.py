@@ -1,7 +1,6 @@
 """Presumptions: what follows from them, what it rests on, and that nobody can take it for stated."""
 
 from collections.abc import Iterable, Mapping
-from random import Random
 from typing import Any, Final
 
 from xinfang_rules.facts.case import Case
@@ -78,7 +77,7 @@ def presumed_conclusions_rest_on_all_that_they_name_and_on_nothing_else(example:
             decision = example.decide(_stating(example.case, facts)).decisions[name]
             stands = (decision.status, decision.answer, decision.candidates) == wanted
             _hold(name, facts, stands=stands, enough=enough)
-    for rule in _some(presumed.norms, random):
+    for rule in random.sample(list(presumed.norms), min(_MOST_NORMS, len(presumed.norms))):
         wanted_norm = _standing(
             shown_norm(next(norm for norm in result.norms if norm.rule == rule), presumed.norms[rule])
         )
@@ -145,10 +144,6 @@ def _hold(name: str, facts: Iterable[PresumedFact], *, stands: bool, enough: boo
         stated = ", ".join(fact.fact for fact in facts) or "nothing"
         said = "does not stand" if enough else "stands already"
         raise PropertyViolation(f"{name} {said} with {stated} stated of what it is said to rest on", about=name)
-
-
-def _some(norms: Mapping[str, Any], random: Random) -> list[str]:
-    return random.sample(list(norms), min(_MOST_NORMS, len(norms)))
 
 
 def _said(decision: Decision) -> str:
