@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from xinfang_rules.engines.outcome import Outcome
-from xinfang_rules.engines.table.arrays import unpack
-from xinfang_rules.engines.table.block import Block, block_of
+from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, pack, padded, unpack, words_for
+from xinfang_rules.engines.table.block import Block, bounded, domains
 from xinfang_rules.engines.table.runner import TableOutcome, TableRunner
 from xinfang_rules.engines.table.table_program import Wanted, prepared
+from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
@@ -35,6 +36,30 @@ class Rows:
 
     def block(self) -> Block:
         return block_of(self.edition, self.values, self.today)
+
+
+def block_of(edition: Edition, values: Sequence[Values], today: Sequence[int]) -> Block:
+    """Makes a block of the values of some cases.
+
+    Args:
+        edition: The edition for which they are laid out.
+        values: What is known of each case.
+        today: The ordinal of the day of evaluation of each.
+    """
+    table = np.array(values, np.int64).reshape(len(values), edition.layout.width)
+    words = words_for(len(table))
+    inputs: dict[Key, Bits | Numbers] = {}
+    known: Flags = np.ones(len(table), np.bool_)
+    for slot, many in domains(edition).items():
+        held = table[:, slot]
+        known &= held & (held - 1) == 0
+        for value in range(many):
+            inputs[slot, value] = pack(held >> value & 1 != 0)
+    for slot in bounded(edition):
+        known &= table[:, slot] == table[:, slot + 1]
+        for bound in (slot, slot + 1):
+            inputs[bound, BOUND] = padded(table[:, bound].astype(np.int32), words * WORD)
+    return Block(len(table), inputs, padded(np.array(today, np.int32), words * WORD), pack(known))
 
 
 def stated(edition: Edition, cases: Sequence[DatedCase]) -> Rows:

@@ -1,12 +1,12 @@
 """A block of rows: what is known of the facts of some cases, as the tapes of an edition read it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from xinfang_rules.engines.table.arrays import WORD, Bits, Flags, Numbers, pack, padded, unpack, words_for
+from xinfang_rules.engines.table.arrays import WORD, Bits, Numbers, pack, padded, unpack, words_for
 from xinfang_rules.engines.table.tape import BOUND, Key
 from xinfang_rules.language.scope import BOOLEAN_VALUES, Kind, Name, member_name
 from xinfang_rules.language.truth import Values
@@ -71,30 +71,6 @@ def _bits_taken(bits: npt.NDArray[np.generic], places: npt.NDArray[np.intp]) -> 
 
 def _numbers_taken(numbers: npt.NDArray[np.generic], places: npt.NDArray[np.intp], words: int) -> Numbers:
     return padded(numbers.view(np.int32)[places], words * WORD)
-
-
-def block_of(edition: Edition, values: Sequence[Values], today: Sequence[int]) -> Block:
-    """Makes a block of the values of some cases.
-
-    Args:
-        edition: The edition for which they are laid out.
-        values: What is known of each case.
-        today: The ordinal of the day of evaluation of each.
-    """
-    table = np.array(values, np.int64).reshape(len(values), edition.layout.width)
-    words = words_for(len(table))
-    inputs: dict[Key, Bits | Numbers] = {}
-    known: Flags = np.ones(len(table), np.bool_)
-    for slot, many in domains(edition).items():
-        held = table[:, slot]
-        known &= held & (held - 1) == 0
-        for value in range(many):
-            inputs[slot, value] = pack(held >> value & 1 != 0)
-    for slot in bounded(edition):
-        known &= table[:, slot] == table[:, slot + 1]
-        for bound in (slot, slot + 1):
-            inputs[bound, BOUND] = padded(table[:, bound].astype(np.int32), words * WORD)
-    return Block(len(table), inputs, padded(np.array(today, np.int32), words * WORD), pack(known))
 
 
 def domains(edition: Edition) -> dict[int, int]:
