@@ -101,7 +101,8 @@ def narrowing(edition: Edition) -> Narrowing:
     events = frozenset(slot for name, slot in edition.layout.items() if name in edition.layout.events)
     blocks = tuple(tuple(_constraint(lowering, events, one.condition)) for one in edition.constraints)
     writes = {slot for block in blocks for slot in _written(block)}
-    bounds = {slot + more for block in blocks for slot in _bounded(block) for more in (0, 1)}
+    bounded = {one.slot for block in blocks for one in _flat(block) if isinstance(one, (Raise, Cap))}
+    bounds = {slot + more for slot in bounded for more in (0, 1)}  # what writes a bound reads the other one
     reads = {slot for node in lowering.graph.nodes for slot in slots_read(node)}
     return Narrowing(
         lowering.graph, blocks, tuple(sorted(reads | writes | bounds)), tuple(sorted(writes)), most_rounds(edition)
@@ -175,26 +176,22 @@ def _literal(lowering: Lowering, events: frozenset[int], literal: Literal) -> It
         if leaf.strictly:
             other_high = graph.select(graph.came(other_high), graph.sum(other_high, graph.number(-1)), never)
             low = graph.smaller(graph.sum(low, one), never)
-        yield from _cap(lowering, events, leaf.one, other_high)
-        yield from _raise(lowering, events, leaf.other, low)
+        yield from _bound(Cap, lowering, events, leaf.one, other_high)
+        yield from _bound(Raise, lowering, events, leaf.other, low)
     elif leaf.strictly:  # the other has come, and is no later
-        yield from _cap(lowering, events, leaf.other, graph.smaller(high, graph.number(NEVER - 1)))
-        yield from _raise(lowering, events, leaf.one, other_low)
+        yield from _bound(Cap, lowering, events, leaf.other, graph.smaller(high, graph.number(NEVER - 1)))
+        yield from _bound(Raise, lowering, events, leaf.one, other_low)
     else:
-        yield from _cap(lowering, events, leaf.other, graph.sum(high, graph.number(-1)))
-        yield from _raise(lowering, events, leaf.one, graph.sum(other_low, one))
+        yield from _bound(Cap, lowering, events, leaf.other, graph.sum(high, graph.number(-1)))
+        yield from _bound(Raise, lowering, events, leaf.one, graph.sum(other_low, one))
 
 
-def _raise(lowering: Lowering, events: frozenset[int], name: str | int, low: int) -> Iterator[Statement]:
+def _bound(
+    kind: type[Raise | Cap], lowering: Lowering, events: frozenset[int], name: str | int, bound: int
+) -> Iterator[Statement]:
     if isinstance(name, str):
         slot = lowering.slots[name]
-        yield Raise(slot, low, slot in events)
-
-
-def _cap(lowering: Lowering, events: frozenset[int], name: str | int, high: int) -> Iterator[Statement]:
-    if isinstance(name, str):
-        slot = lowering.slots[name]
-        yield Cap(slot, high, slot in events)
+        yield kind(slot, bound, slot in events)
 
 
 def _written(block: Block) -> Iterator[int]:
@@ -205,13 +202,6 @@ def _written(block: Block) -> Iterator[int]:
                 yield slot
             case Cap(slot, _, _):
                 yield slot + 1
-
-
-def _bounded(block: Block) -> Iterator[int]:
-    """Yields the first slots of the counts and days of which statements write a bound: they read the other one."""
-    for statement in _flat(block):
-        if isinstance(statement, (Raise, Cap)):
-            yield statement.slot
 
 
 def _flat(block: Block) -> Iterator[Statement]:

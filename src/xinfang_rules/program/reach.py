@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xinfang_rules.language.conditions import Condition, names, parameters
+from xinfang_rules.language.conditions import names, parameters
 from xinfang_rules.language.scope import Kind
 from xinfang_rules.rulebook.edition_cache import per_edition
 from xinfang_rules.rulebook.model import Edition, Rule
@@ -95,7 +95,7 @@ def direct_reads(edition: Edition) -> Mapping[str, frozenset[str]]:
     """Returns, for each name that is settled, the names and numbers of the law that it reads itself."""
     units = _graph(edition).units
     reads = {
-        name: found.union(number for unit in units[name] for number in _numbers(edition.conditions[unit]))
+        name: found.union(PARAMETER + one for unit in units[name] for one in parameters(edition.conditions[unit]))
         for name, found in _own_reads(edition).items()
     }
     for rule in edition.rules:
@@ -176,14 +176,14 @@ def parameter_readers(edition: Edition) -> Mapping[str, set[str]]:
     """Returns, for each number of the law that is read, the rules, questions and constraints that read it."""
     readers: dict[str, set[str]] = defaultdict(set)
     for unit, owners in unit_owners(edition).items():
-        for number in _numbers(edition.conditions[unit]):
-            readers[number.removeprefix(PARAMETER)].update(owners)
+        for number in parameters(edition.conditions[unit]):
+            readers[number].update(owners)
     for rule in edition.rules:
         for number in () if rule.norm is None else norm_parameters(rule.norm):
             readers[number].add(rule.id)
     for constraint in edition.constraints:
-        for number in _numbers(constraint.condition):
-            readers[number.removeprefix(PARAMETER)].add(constraint.id)
+        for number in parameters(constraint.condition):
+            readers[number].add(constraint.id)
     return dict(readers)
 
 
@@ -232,7 +232,3 @@ def _of_norm(rule: Rule) -> Iterator[str]:
     yield STATUS + rule.id
     if rule.norm is not None and rule.norm.period is not None:
         yield DUE + rule.id
-
-
-def _numbers(condition: Condition) -> Iterator[str]:
-    yield from (PARAMETER + name for name in parameters(condition))
