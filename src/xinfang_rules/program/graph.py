@@ -32,7 +32,7 @@ them is earlier, so that what they make of bounds are bounds: a month after each
 last of February, and a month after 1 February the first of March.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple
@@ -77,6 +77,9 @@ NUMERIC: Final = frozenset(
 )
 """The operations whose value is a whole number; that of all others is true or false."""
 
+CHEAP: Final = frozenset({Op.IN, Op.AT_MOST, Op.EQUAL})
+"""Tests that cost no more than to read a name."""
+
 
 class Node(NamedTuple):
     """One operation.
@@ -120,15 +123,20 @@ class Graph:
     def __len__(self) -> int:
         return len(self.nodes)
 
-    def reached(self, roots: Iterable[int]) -> set[int]:
-        """Returns nodes with all that they operate on; sorted, they are in an order of evaluation."""
+    def reached(self, roots: Iterable[int], known: Container[int] = ()) -> set[int]:
+        """Returns nodes with all that they operate on; sorted, they are in an order of evaluation.
+
+        Args:
+            roots: The nodes.
+            known: Nodes that are left out, with what only they operate on.
+        """
         found: set[int] = set()
         waiting = list(roots)
         while waiting:
             number = waiting.pop()
-            if number not in found:
+            if number not in found and number not in known:
                 found.add(number)
-                waiting.extend(self[number].operands)
+                waiting.extend(self.nodes[number].operands)
         return found
 
     def _add(self, op: Op, operands: tuple[int, ...] = (), data: tuple[int, ...] = ()) -> int:
@@ -281,27 +289,8 @@ class Graph:
         op, old, data = self.nodes[number]
         if operands == old:
             return number
-        match op:
-            case Op.AT_MOST:
-                return self.at_most(*operands)
-            case Op.EQUAL:
-                return self.equal(*operands)
-            case Op.NOT:
-                return self.negation(*operands)
-            case Op.AND:
-                return self.conjunction(*operands)
-            case Op.OR:
-                return self.disjunction(*operands)
-            case Op.ADD:
-                return self.sum(*operands)
-            case Op.MIN:
-                return self.smaller(*operands)
-            case Op.MAX:
-                return self.larger(*operands)
-            case Op.SELECT:
-                return self.select(*operands)
-            case _:
-                return self._add(op, operands, data)
+        make = _FOLDING.get(op)
+        return self._add(op, operands, data) if make is None else make(self, *operands)
 
     def assume(self, number: int, value: bool, known: dict[int, bool]) -> None:
         """Adds to what is known that a truth value is true, or false, and what follows from it."""
@@ -338,3 +327,17 @@ class Graph:
         for number in sorted(below):
             found[number] = self.rebuilt(number, tuple([found[one] for one in self.nodes[number].operands]))
         return [found[root] for root in roots]
+
+
+_FOLDING: Final[Mapping[Op, Callable[..., int]]] = {
+    Op.AT_MOST: Graph.at_most,
+    Op.EQUAL: Graph.equal,
+    Op.NOT: Graph.negation,
+    Op.AND: Graph.conjunction,
+    Op.OR: Graph.disjunction,
+    Op.ADD: Graph.sum,
+    Op.MIN: Graph.smaller,
+    Op.MAX: Graph.larger,
+    Op.SELECT: Graph.select,
+}
+"""What makes a node of other operands anew, where something may be folded."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from xinfang_rules.program.condition_lowering import May
-from xinfang_rules.program.graph import NUMERIC, Graph, Op, slots_read
+from xinfang_rules.program.graph import CHEAP, NUMERIC, Graph, Op, slots_read
 from xinfang_rules.program.lower import Cell, Program, cell_roots
 from xinfang_rules.program.period_lowering import DueNodes
 
@@ -241,7 +241,7 @@ class _Plan:
                 waiting.extend(self.graph[number].operands)
             else:
                 found[number] = None
-        return sorted(found, key=lambda number: (self.graph[number].op not in _CHEAP, number))
+        return sorted(found, key=lambda number: (self.graph[number].op not in CHEAP, number))
 
     def _guard(self, outer: _Place, tests: tuple[int, ...]) -> _Place:
         known = dict(outer.known)
@@ -382,7 +382,7 @@ class _Plan:
         if op in _TRIVIAL or number in self._named:
             return False
         inner = operands[0] if op is Op.NOT else number
-        if inner in self._named or self.graph[inner].op in _CHEAP:
+        if inner in self._named or self.graph[inner].op in CHEAP:
             return False  # a single test costs no more than a name
         if (twin := self._twin(number)) is not None:
             readers += self._homes.get((twin, id(at)), 0)
@@ -392,4 +392,3 @@ class _Plan:
 
 
 _TRIVIAL: Final = frozenset({Op.TRUTH, Op.NUMBER, Op.TODAY, Op.LOW, Op.HIGH})
-_CHEAP: Final = frozenset({Op.IN, Op.AT_MOST, Op.EQUAL})

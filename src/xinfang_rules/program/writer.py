@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE
-from xinfang_rules.program.graph import NUMERIC, Graph, Op
+from xinfang_rules.program.graph import CHEAP, NUMERIC, Graph, Op
 from xinfang_rules.program.lower import Cell
 from xinfang_rules.program.narrowing import Block, Branch, Break, Cap, Keep, Raise
 from xinfang_rules.program.schedule import Guard, Let, Preset, Settle, Step, Tell
@@ -157,7 +157,7 @@ class Writer:
         return f"nth({self.number(day)}, {count:d})"
 
     def _cheapest_first(self, tests: Iterable[int]) -> list[int]:
-        return sorted(tests, key=lambda one: (one not in self._names, self.graph[one].op not in _CHEAP, one))
+        return sorted(tests, key=lambda one: (one not in self._names, self.graph[one].op not in CHEAP, one))
 
     # Statements.
 
@@ -313,5 +313,4 @@ class Writer:
         self._close(depth - 1)
 
 
-_CHEAP = frozenset({Op.IN, Op.AT_MOST, Op.EQUAL})
 _SHORT = frozenset({Op.NUMBER, Op.LOW, Op.HIGH, Op.ADD, Op.TODAY})

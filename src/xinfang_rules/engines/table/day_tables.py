@@ -1,7 +1,7 @@
 """The n-th working day after any day, as tables to look it up in, one for each n; and the day n months after it."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -28,15 +28,10 @@ class DayTables:
         self._first, self._last = first, last
         self._possible = days[codes & TRUE != 0]
         self._surely = days[codes == TRUE]
-        self._made: dict[int, tuple[LookUp, LookUp]] = {}
+        self.look_up = cache(self._look_up)
 
-    def look_up(self, number: int) -> tuple[LookUp, LookUp]:
+    def _look_up(self, number: int) -> tuple[LookUp, LookUp]:
         """Returns what looks up the first and the last day that may be the n-th working day, as `Op.FIRST` says."""
-        if number not in self._made:
-            self._made[number] = self._make(number)
-        return self._made[number]
-
-    def _make(self, number: int) -> tuple[LookUp, LookUp]:
         # Any day outside of what is laid out may be worked: there the first day stays as far from where it counts.
         low, high = self._first - number - 1, self._last + 1
         starts = np.arange(low, high + 1, dtype=np.int32)

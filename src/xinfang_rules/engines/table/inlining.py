@@ -106,14 +106,7 @@ def substituted(graph: Graph, roots: Iterable[int], leaf: Leaf, made: dict[int, 
         made: Which node has become which so far; added to.
     """
     roots = list(roots)
-    below: set[int] = set()
-    waiting = list(roots)
-    while waiting:
-        number = waiting.pop()
-        if number not in below and number not in made:
-            below.add(number)
-            waiting.extend(graph[number].operands)
-    for number in sorted(below):
+    for number in sorted(graph.reached(roots, made)):
         op, operands, data = graph[number]
         found = leaf(op, data) if op in (Op.IN, Op.LOW, Op.HIGH) else None
         made[number] = graph.rebuilt(number, tuple([made[one] for one in operands])) if found is None else found
