@@ -16,8 +16,8 @@ from pydantic import (
 )
 
 from xinfang_rules.arguments import day_of, wrong
-from xinfang_rules.dossier.read_errors import Path, by_name, located, refusals
-from xinfang_rules.errors import CaseError, Position
+from xinfang_rules.dossier.read_errors import by_name, located, refusals
+from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.field_types import Day as FactDay
 from xinfang_rules.sources.entry_base import IsoDate
@@ -127,10 +127,6 @@ class DossierAct(BaseModel):
     sure: StrictBool = Field(default=True, title="是否确实发生")
 
 
-def _in_act(path: Path, key: bool) -> Position:
-    return by_name(path or ("act",), key)
-
-
 class Dossier(_Part):
     """A dossier, 卷宗.
 
@@ -170,7 +166,8 @@ class Dossier(_Part):
         try:
             further = DossierAct.model_validate(stated) if act is None else act
         except ValidationError as error:
-            raise CaseError(refusals(located(error, stated), DossierAct, {}, _in_act)) from None
+            found = located(error, stated)
+            raise CaseError(refusals(found, DossierAct, {}, lambda path, key: by_name(path or ("act",), key))) from None
         if not isinstance(further, DossierAct):
             raise wrong("act", "an act (DossierAct)", act, "with_act(day=..., act=..., by=...)")
         return self.model_copy(update={"acts": (*self.acts, further)})

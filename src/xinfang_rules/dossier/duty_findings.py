@@ -77,8 +77,8 @@ class Told(NamedTuple):
 def told_of(record: Record, evaluated: Evaluated) -> Told:
     """Picks out the norms of a part that are looked at."""
     part, result, facts = evaluated
-    edition = _edition(record, result)
-    file = record.table.file
+    book, file = record.table.rulebook, record.table.file
+    edition = book.edition_on(result.as_of) or book.latest
     mine = _told_one_by_one(file.roles[part.role].bearers, file.follows, edition)
     return Told(part, result, facts, edition, [norm for norm in result.norms if norm.rule in mine])
 
@@ -247,11 +247,6 @@ def _late_between(
     earliest, latest = norm.due or norm.due_earliest, norm.due or norm.due_latest
     least = (first - latest).days if first is not None and latest is not None else 1
     return max(least, 1), None if earliest is None else (min(last, as_of) - earliest).days
-
-
-def _edition(record: Record, result: Result) -> Edition:
-    book = record.table.rulebook
-    return book.edition_on(result.as_of) or book.latest
 
 
 def _who(record: Record, part: Part, norm: Norm) -> tuple[str, str]:

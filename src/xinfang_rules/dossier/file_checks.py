@@ -9,7 +9,7 @@ from xinfang_rules.dossier.acts_file import CheckEntry
 from xinfang_rules.dossier.acts_table import ActsTable, checks_of
 from xinfang_rules.dossier.duty_findings import Evaluated, Told, follow_of, last_days_of, possible_answers
 from xinfang_rules.dossier.expressions import Choice, Reading, choice_of, reading_of
-from xinfang_rules.dossier.order_of_events import step_words
+from xinfang_rules.dossier.order_of_events import organ_words, step_words
 from xinfang_rules.dossier.parts import Part
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import END, PETITIONER, Context
@@ -52,12 +52,11 @@ def of_checks(told: Iterable[Told], record: Record, pieces: Container[str] | Non
                 if when(record, context, step) is not True:
                     continue
                 who = (context.who(check.who, step) or (context.organ,))[0]
-                known = record.dossier.organs.get(who)
                 yield make_finding(
                     kind=FindingKind.DEFECT,
                     of=name,
                     who=who,
-                    who_title="信访人" if known is None else known.title or who,
+                    who_title=organ_words(record, who),
                     title=check_title(check, step_words(record, step), context.last_days(check.last_day)),
                     parts=(where,),
                     citations=citations,
@@ -101,7 +100,7 @@ def of_gaps(record: Record, evaluated: Iterable[Evaluated], gaps: Mapping[str, s
                 kind=FindingKind.DEFECT,
                 of="record",
                 who=organ,
-                who_title=record.dossier.organs[organ].title or organ,
+                who_title=organ_words(record, organ),
                 title=gap_title(reasons),
                 parts=(part.name,),
                 citations=(),

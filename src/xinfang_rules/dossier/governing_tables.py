@@ -15,7 +15,7 @@ from xinfang_rules.dossier.recorded_act import last_day
 from xinfang_rules.dossier.wording import piece_words
 from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.values import UNKNOWN
-from xinfang_rules.rulebook.shipped import Head, head_of, shipped_heads
+from xinfang_rules.rulebook.shipped import head_of, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.dossier.acts_file import ActEntry, ClaimShorthand
@@ -89,8 +89,8 @@ def governing_tables(
 
 def _tables() -> list[ActsTable]:
     """Returns the tables of the shipped instruments, oldest first, each knowing the words for acts of all."""
-    heads = sorted((head for head in shipped_heads() if head.since is not None), key=_since)
-    found = [load_acts(head.name) for head in heads if has_acts(head.name)]
+    heads = [(head.since, head.name) for head in shipped_heads() if head.since is not None and has_acts(head.name)]
+    found = [load_acts(name) for _, name in sorted(heads)]
     digest = sha256("".join(table.digest for table in found).encode()).hexdigest()
     return [replace(table, file=_with_words(table, found), digest=digest) for table in found]
 
@@ -98,11 +98,6 @@ def _tables() -> list[ActsTable]:
 def acts_of_all() -> ActsTable:
     """Returns the table of the newest shipped instrument, with the words for acts of all of them."""
     return _tables()[-1]
-
-
-def _since(head: Head) -> date:
-    assert head.since is not None
-    return head.since
 
 
 def _with_words(table: ActsTable, tables: list[ActsTable]) -> Any:

@@ -18,15 +18,9 @@ class OrganRelations:
     def __init__(self, organs: Mapping[str, DossierOrgan], levels: Iterable[str]) -> None:
         self._organs = organs
         self._levels = {level: rank for rank, level in enumerate(levels)}
-        self._superiors: dict[str, frozenset[str]] = {}
-
-    def is_over(self, one: str, other: str) -> bool:
-        """Tells whether an organ is a superior of another, directly or through others."""
-        if other not in self._superiors:
-            self._superiors[other] = frozenset(self._above(other))
-        return one in self._superiors[other]
 
     def _above(self, organ: str) -> set[str]:
+        """Returns the superiors of an organ, directly or through others."""
         found: set[str] = set()
         waiting = list(self._organs[organ].superior) if organ in self._organs else []
         while waiting:
@@ -63,7 +57,7 @@ class OrganRelations:
             return not set(organs).isdisjoint(other)
         pairs = [(one, two) for one in organs for two in other]
         if test.over is not None:
-            return any(self.is_over(one, two) for one, two in pairs) or (None if self._unplaced(other) else False)
+            return any(one in self._above(two) for one, two in pairs) or (None if self._unplaced(other) else False)
         if test.directly_over is not None:
             return any(one in known[two].superior for one, two in pairs) or (None if self._unplaced(other) else False)
         return any_of(self._lies(test.level, *pair) for pair in pairs)
