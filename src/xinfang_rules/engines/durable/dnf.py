@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, product
+from math import prod
 from typing import TypeAlias, assert_never
 
 from xinfang_rules.language.conditions import AllOf, Among, AnyOf, AtMost, Condition, Literal, Not, atoms, core
@@ -201,11 +202,8 @@ def _size(condition: Condition) -> _Size:
             return _Size(size.false_paths, size.true_paths, size.false_length, size.true_length)
         case AllOf(parts):
             sizes = [_size(part) for part in parts]
-            true_paths = 1
-            for size in sizes:
-                true_paths *= size.true_paths
             return _Size(
-                true_paths,
+                prod(size.true_paths for size in sizes),
                 sum(size.false_paths for size in sizes),
                 sum(size.true_length for size in sizes),
                 max((size.false_length for size in sizes), default=0),

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -79,24 +80,17 @@ class KeyNames:
     def __init__(self) -> None:
         self._keys: dict[Measure, str] = {}
         self._hashes = {fnv_1a(name) for name in _RESERVED} | {fnv_1a("$" + name) for name in _RESERVED}
-        self._next = 0
+        self._fresh = (key for number in count() if fnv_1a(key := f"a{number}") not in self._hashes)
 
     def __getitem__(self, reading: Measure) -> str:
         if reading not in self._keys:
-            self._keys[reading] = self._fresh()
+            key = self._keys[reading] = next(self._fresh)
+            self._hashes.add(fnv_1a(key))
         return self._keys[reading]
 
     def items(self) -> Iterable[tuple[str, Measure]]:
         """Yields each key with its reading, in the order in which they were given."""
         return ((key, reading) for reading, key in self._keys.items())
-
-    def _fresh(self) -> str:
-        while True:
-            key = f"a{self._next}"
-            self._next += 1
-            if fnv_1a(key) not in self._hashes:
-                self._hashes.add(fnv_1a(key))
-                return key
 
 
 def fnv_1a(text: str) -> int:

@@ -30,13 +30,13 @@ def narrow_of(edition: Edition) -> "Narrow":
 def constraints_of(edition: Edition) -> PrintedConstraints:
     """Returns what narrows by each constraint of an edition by itself."""
     with MAKING:
-        made = linked_function(edition, "constraints")
-        if made is None:
-            from xinfang_rules.engines.python.printed import print_constraints
+        told = linked_function(edition, "constraints")
+        if told is None:
+            from xinfang_rules.engines.python.printed import constraints_source, made
             from xinfang_rules.program.narrowing import narrowing
 
-            made = print_constraints(narrowing(edition), _constraint_reads(edition))
-        rounds, rows = made
+            told = made(constraints_source(narrowing(edition), _constraint_reads(edition)))
+        rounds, rows = told
         return PrintedConstraints(rounds, tuple([(frozenset(reads), narrow) for reads, narrow in rows]))
 
 
@@ -62,10 +62,10 @@ def cells_of(edition: Edition) -> tuple[PrintedCell, ...]:
     with MAKING:
         rows = linked_function(edition, "cells")
         if rows is None:
-            from xinfang_rules.engines.python.printed import print_cells
+            from xinfang_rules.engines.python.printed import cells_source, made
             from xinfang_rules.program.lower import lower
 
-            rows = print_cells(lower(edition))
+            rows = made(cells_source(lower(edition)))
         return tuple(PrintedCell(slot, due, frozenset(reads), settle) for slot, due, reads, settle in rows)
 
 

@@ -52,13 +52,13 @@ far), and last days into a mapping, and notes norms."""
 
 def print_narrow(narrowing: Narrowing) -> Narrow:
     """Prints what follows from constraints."""
-    function: Narrow = _made(narrow_source(narrowing))
+    function: Narrow = made(narrow_source(narrowing))
     return function
 
 
 def print_run(planned: Schedule) -> Run:
     """Prints a schedule."""
-    function: Run = _made(run_source(planned))
+    function: Run = made(run_source(planned))
     return function
 
 
@@ -108,12 +108,6 @@ def constraints_source(narrowing: Narrowing, reads: Iterable[Sequence[int]], nam
     return "\n".join([*lines, f"    return {narrowing.most_rounds:d}, ({''.join(rows)})", ""])
 
 
-def print_constraints(narrowing: Narrowing, reads: Iterable[Sequence[int]]) -> tuple[int, Sequence[tuple[Any, ...]]]:
-    """Prints what follows from each constraint."""
-    rounds, rows = _made(constraints_source(narrowing, reads))
-    return rounds, rows
-
-
 def run_source(planned: Schedule, name: str = "made") -> str:
     """Writes a schedule as the source of a function; see `narrow_source`."""
     writer = Writer(planned.graph, SYNTAX, planned.reads)
@@ -142,12 +136,6 @@ def cells_source(program: Program, name: str = "made") -> str:
     return "\n".join([*lines, f"    return ({''.join(row + ', ' for row in rows)})", ""])
 
 
-def print_cells(program: Program) -> Sequence[tuple[Any, ...]]:
-    """Prints the cells of a program."""
-    rows: Sequence[tuple[Any, ...]] = _made(cells_source(program))
-    return rows
-
-
 def _unpack(writer: Writer, slots: Sequence[int]) -> None:
     if slots:
         writer.put(1, f"{_listed('v', slots)}= pick(v)")
@@ -163,7 +151,8 @@ def _wrapped(writer: Writer, name: str, reads: Sequence[int], function: str) -> 
     return "\n".join([*head, *("    " + line for line in writer.lines), f"    return {function}", ""])
 
 
-def _made(source: str) -> Any:
+def made(source: str) -> Any:
+    """Returns what the source of one of these functions makes."""
     namespace: dict[str, Any] = {"__builtins__": {}}
     exec(compile(source, "<xinfang_rules>", "exec"), namespace)
     return namespace["made"](**GIVEN)

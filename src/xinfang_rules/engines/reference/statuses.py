@@ -36,6 +36,13 @@ _MARKS: Mapping[NormKind, Marks] = {
     NormKind.PERMISSION: (EXERCISED, LAPSED, OPEN, LAPSED, NOT_OPEN),
 }
 
+_TESTED: Mapping[NormKind, tuple[int, int, int]] = {
+    NormKind.OBLIGATION: (MET, PENDING, OWED),
+    NormKind.PERMISSION: (EXERCISED, OPEN, OPEN),
+    NormKind.PROHIBITION: (BREACHED, IN_FORCE, IN_FORCE),
+}
+"""Of a norm without a period: the status where it is met, where it is not, and where nothing could tell."""
+
 
 def test_of(norm: NormSpec) -> int | None:
     """Returns the unit by which a norm without a period is met or breached, or without which what was done counts not.
@@ -44,23 +51,6 @@ def test_of(norm: NormSpec) -> int | None:
     """
     units = (norm.met_when, norm.breached_when, None if norm.done is None else norm.done.when)
     return next((unit for unit in units if unit is not None), None)
-
-
-def tested_statuses(kind: NormKind, tested: bool, truth: int) -> int:
-    """Returns the mask of the statuses that a norm without a period may have where it applies."""
-    match kind:
-        case NormKind.OBLIGATION if tested:
-            return (MET if truth & TRUE else 0) | (PENDING if truth & FALSE else 0)
-        case NormKind.OBLIGATION:
-            return OWED
-        case NormKind.PERMISSION if tested:
-            return (EXERCISED if truth & TRUE else 0) | (OPEN if truth & FALSE else 0)
-        case NormKind.PERMISSION:
-            return OPEN
-        case NormKind.PROHIBITION if tested:
-            return (BREACHED if truth & TRUE else 0) | (IN_FORCE if truth & FALSE else 0)
-        case NormKind.PROHIBITION:
-            return IN_FORCE
 
 
 DoneBounds: TypeAlias = Callable[[Outcome], tuple[int, int]]
@@ -90,12 +80,15 @@ def statuses(norm: NormSpec, state: Outcome) -> int:
 
     They are ordered as in `STATUSES`.
     """
-    test = test_of(norm)
-    met = TRUE if test is None else state.truth(test)
+    test, (met, unmet, untold) = test_of(norm), _TESTED[norm.kind]
     if norm.done is not None:
         low, high = done_bounds(norm, state.edition.layout)(state)
-        met = truth_of(low < NEVER, high == NEVER)
-    return tested_statuses(norm.kind, test is not None or norm.done is not None, met)
+        truth = truth_of(low < NEVER, high == NEVER)
+    elif test is not None:
+        truth = state.truth(test)
+    else:
+        return untold
+    return (met if truth & TRUE else 0) | (unmet if truth & FALSE else 0)
 
 
 def marks_of(norm: NormSpec) -> Marks:

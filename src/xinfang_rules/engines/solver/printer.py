@@ -236,13 +236,11 @@ class Formulas:
 
     def answers(self, question: Question) -> tuple[Any, ...]:
         """Returns one term for each answer, then `not_applicable` and `no_rule`."""
-        return self._values(question.slot)
+        return self.choice(question.name)
 
     def choice(self, name: str) -> tuple[Any, ...]:
         """Returns one term for each value of a name, in mask order."""
-        return self._values(self.program.edition.layout[name])
-
-    def _values(self, slot: int) -> tuple[Any, ...]:
+        slot = self.program.edition.layout[name]
         return tuple(map(self.term, self._cells[slot])) if slot in self._cells else self._read(slot)
 
     def day(self, name: str) -> Any:
