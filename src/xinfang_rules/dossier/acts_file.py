@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_valida
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.rulebook.entries import CiteEntry
-from xinfang_rules.sources.entry_base import Entry, Line, QuestionId, RuleId, Text
+from xinfang_rules.sources.entry_base import Entry, FactName, Line, QuestionId, RuleId, Text, as_tuple
 
 WHO: Final = {
     "self": "本机关：这一部分所说的机关",
@@ -34,13 +34,8 @@ WHO: Final = {
 """Whom a role can name."""
 
 
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
 Name: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-FactName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
+Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 Who: TypeAlias = Literal[
     "self", "sender", "handler", "reviewer", "reexaminer", "superior", "competent", "petitioner", "it.by", "it.to"
 ]
@@ -303,7 +298,7 @@ class CheckEntry(Entry):
     each: Selection
     when: Test
     who: Who = "it.by"
-    cite: Annotated[tuple[CiteEntry, ...], BeforeValidator(_as_tuple)]
+    cite: Annotated[tuple[CiteEntry, ...], BeforeValidator(as_tuple)]
     follows: tuple[RuleId, ...] = ()
     last_day: RuleId | None = None
     interpretive: Text | None = None
@@ -320,7 +315,7 @@ class AudienceEntry(Entry):
 class BearerEntry(Entry):
     """Which organ of a part a bearer of norms is: the first of these roles whose organ is of the kind, if one is."""
 
-    who: Annotated[tuple[Who, ...], BeforeValidator(_as_tuple)]
+    who: Annotated[tuple[Who, ...], BeforeValidator(as_tuple)]
     kind: Name | None = None
 
 

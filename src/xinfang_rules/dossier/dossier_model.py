@@ -20,7 +20,7 @@ from xinfang_rules.dossier.read_errors import by_name, located, refusals
 from xinfang_rules.errors import CaseError
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.field_types import Day as FactDay
-from xinfang_rules.sources.entry_base import IsoDate
+from xinfang_rules.sources.entry_base import IsoDate, as_tuple
 
 Label: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)]
 """A name of this file for an organ, a claim or a piece: opaque, and no name of a person."""
@@ -32,12 +32,8 @@ Groups: TypeAlias = dict[str, Any]
 """Facts as a case file states them, group by group."""
 
 
-def _as_tuple(value: object) -> object:
-    return value if isinstance(value, (list, tuple)) else (value,)
-
-
 _Several: TypeAlias = Annotated[tuple[Label, ...], Field(min_length=1)]
-Labels: TypeAlias = Annotated[_Several, BeforeValidator(_as_tuple, json_schema_input_type=Label | _Several)]
+Labels: TypeAlias = Annotated[_Several, BeforeValidator(as_tuple, json_schema_input_type=Label | _Several)]
 """One label, or several."""
 
 _ByClaim: TypeAlias = Annotated[dict[Label, StrictStr], Field(min_length=1)]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xinfang_rules.dossier.acts_table import ActsTable, has_acts, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier
-from xinfang_rules.dossier.read_errors import Place, by_name
+from xinfang_rules.dossier.read_errors import by_name
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.record import Record
 from xinfang_rules.dossier.recorded_act import last_day
 from xinfang_rules.dossier.wording import piece_words
 from xinfang_rules.errors import CaseError
+from xinfang_rules.facts.case_errors import Place
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.rulebook.shipped import head_of, shipped_heads
 

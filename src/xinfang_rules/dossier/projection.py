@@ -42,16 +42,16 @@ class Projection:
         record = self._record
         self._until = {}
         received, direct = part.role == "receiver", part.arrival.act == record.structure.raises
-        asked = _asked(record.table, record.acts, record.records, received, direct)
+        rows, not_told = _asked(record.table, record.acts, record.records, received, direct)
         facts: Facts = {}
-        for untold in asked.untold:
+        for untold in not_told:
             until = self._shown_until(untold.row, part.context, untold.row.choice.act)
             if until is not None and until >= record.as_of:
                 facts.update(untold.none)
             else:
                 facts.update(dict.fromkeys(untold.days, UNKNOWN if until is None else open_since(until)))
         stated = self._stated(part)
-        for row in asked.rows:
+        for row in rows:
             if row.name not in stated:
                 value = row.read(self, row, part)
                 if value is not None:
@@ -180,11 +180,6 @@ class _Untold(NamedTuple):
     none: Mapping[str, Any]
 
 
-class _Asked(NamedTuple):
-    rows: tuple[_Row, ...]
-    untold: tuple[_Untold, ...]
-
-
 _READ: Final[Mapping[str, Callable[[Projection, _Row, Part], Any]]] = {
     "act": Projection._of_act,
     "arrival": Projection._of_arrival,
@@ -226,8 +221,8 @@ def _row(name: str, row: Row, *, day: bool) -> _Row:
 @lru_cache(maxsize=256)
 def _asked(
     table: ActsTable, acts: frozenset[str], records: frozenset[str] | None, received: bool, direct: bool
-) -> _Asked:
-    """Returns what is asked of a part, by whether it only received the matter, and whether directly.
+) -> tuple[tuple[_Row, ...], tuple[_Untold, ...]]:
+    """Returns the rows that are read for a part, by whether it only received the matter, and whether directly.
 
     Args:
         table: The table.
@@ -253,7 +248,7 @@ def _asked(
         )
         for group in groups.values()
     )
-    return _Asked(tuple(rows), tuple(untold))
+    return tuple(rows), tuple(untold)
 
 
 @lru_cache(maxsize=8)

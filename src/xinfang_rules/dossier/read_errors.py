@@ -1,22 +1,19 @@
 """What pydantic finds wrong with a dossier, in words: where, what is wrong, what is allowed, what was meant."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from xinfang_rules.errors import Diagnostic, Position, nearest, suggestion
+from xinfang_rules.facts.case_errors import Path, Place
 from xinfang_rules.facts.day_bounds import ISO_DATE, BoundsError, bounds_stated
 from xinfang_rules.facts.day_meant import day_meant
 from xinfang_rules.personal_numbers import personal_number
 from xinfang_rules.sources.document import described, is_not, one_line, quoted, shown
-
-Path: TypeAlias = tuple[str | int, ...]
-Place: TypeAlias = Callable[[Path, bool], Position]
-"""Says where a part of the data stands; of its key, if the flag is set."""
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "model_type": ("a mapping", "一组键值"),

@@ -11,10 +11,10 @@ from xinfang_rules.dossier.acts_file import FieldEntry
 from xinfang_rules.dossier.acts_table import ActsTable
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
 from xinfang_rules.dossier.pieces import petitioner_of, pieces_of
-from xinfang_rules.dossier.read_errors import YES_NO, Path, Place, unknown_key, unknown_value
+from xinfang_rules.dossier.read_errors import YES_NO, unknown_key, unknown_value
 from xinfang_rules.dossier.recorded_act import first_day, last_day
 from xinfang_rules.errors import CaseError, Diagnostic, Position, suggestion
-from xinfang_rules.facts.case_errors import read_facts
+from xinfang_rules.facts.case_errors import Path, Place, read_facts
 from xinfang_rules.facts.day_bounds import ISO_DATE, BoundsError, DayBounds, bounds_stated
 from xinfang_rules.facts.day_meant import day_meant
 from xinfang_rules.facts.values import UNKNOWN

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ValidationError
 
 from xinfang_rules.dossier.acts_table import ActsTable, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier, DossierAct, DossierClaim, DossierOrgan
-from xinfang_rules.dossier.read_errors import Path, Place, by_name, located, refusals
+from xinfang_rules.dossier.read_errors import by_name, located, refusals
 from xinfang_rules.dossier.read_faults import UNREAD, faults
 from xinfang_rules.errors import CaseError, Diagnostic
 from xinfang_rules.evaluation.case_reading import document_of
+from xinfang_rules.facts.case_errors import Path, Place
 from xinfang_rules.sources.document import MAX_FINDINGS, in_order, more
 
 _PARTS: Final[Mapping[str, type[BaseModel]]] = {"organs": DossierOrgan, "claims": DossierClaim, "acts": DossierAct}

@@ -4,7 +4,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, StrictBool, StrictInt
 
-from xinfang_rules.sources.entry_base import Entry, Line, QuestionId
+from xinfang_rules.sources.entry_base import Entry, FactName, Line, QuestionId
 
 NOT_YET: Final = "not_yet"
 """Of a day in `states`: it has not come."""
@@ -15,7 +15,6 @@ SOMETIME: Final = "sometime"
 DAYS: Final = (NOT_YET, HAPPENED, SOMETIME)
 
 Name: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-FactName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 States: TypeAlias = dict[FactName, StrictBool | StrictInt | Annotated[str, Field(strict=True)]]
 Names: TypeAlias = Annotated[tuple[Name, ...], Field(min_length=1)]
 

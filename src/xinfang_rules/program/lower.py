@@ -70,6 +70,13 @@ def cell_roots(cell: Cell) -> list[int]:
     return [*cell.bits, *(() if cell.due is None else (*cell.due.nodes, cell.due.low, cell.due.high))]
 
 
+def value_node(graph: Graph, cell: Cell, place: int, guard: int, bit: int) -> int:
+    """Returns the node that is true where a cell may have a value, by the nodes of its guard and of the value's bit."""
+    if cell.otherwise >> place & 1:
+        return graph.disjunction(graph.negation(guard), bit)
+    return graph.conjunction(guard, bit)
+
+
 def cell_reads(graph: Graph, cell: Cell) -> frozenset[int]:
     """Returns the slots that a cell reads; of a count or a day, the first."""
     below = graph.reached([cell.guard, *cell_roots(cell)])

@@ -10,11 +10,10 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_valida
 from pydantic_core import PydanticCustomError
 
 from xinfang_rules.dossier.dossier_model import DossierClaim, DossierOrgan, Label
-from xinfang_rules.sources.entry_base import Entry, Line, RuleId, Text
+from xinfang_rules.sources.entry_base import Entry, FactName, Line, RuleId, Text, as_tuple
 
 Slot: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Target: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=80)]
-FactName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 Word: TypeAlias = StrictBool | StrictInt | Annotated[str, Field(strict=True)]
 Words: TypeAlias = dict[Line, Word]
 
@@ -22,11 +21,7 @@ REFUSED: Final = "refused"
 CLAIM_KEYS: Final = ("competent", "category", "remedy")
 
 
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-Lines: TypeAlias = Annotated[tuple[Line, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Lines: TypeAlias = Annotated[tuple[Line, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 
 class WhenEntry(Entry):
@@ -96,7 +91,7 @@ class GiveEntry(Entry):
 
 
 _ONE_KEY: Final = "set、fact、check、bars 之中写一项，只写一项"
-Gives: TypeAlias = Annotated[tuple[GiveEntry, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Gives: TypeAlias = Annotated[tuple[GiveEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 
 class ColumnEntry(Entry):

@@ -34,9 +34,15 @@ RuleId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9]*(
 ConceptId: TypeAlias = Annotated[
     str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=80)
 ]
+FactName: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 ParameterId: TypeAlias = ConceptId
 QuestionId: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Provision: TypeAlias = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]{0,3}(\.[1-9][0-9]{0,3}){0,2}$")]
+
+
+def as_tuple(value: object) -> object:
+    """Takes one thing for a list of it."""
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
 def _as_date(value: object) -> object:

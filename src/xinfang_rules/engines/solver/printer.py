@@ -18,7 +18,7 @@ from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Kind, Name, member_name
 from xinfang_rules.language.truth import EARLIEST, NEVER
 from xinfang_rules.program.graph import Node, Op
-from xinfang_rules.program.lower import Cell, DueCell, Program
+from xinfang_rules.program.lower import DueCell, Program, value_node
 from xinfang_rules.rulebook.model import Question, Rule
 
 MOST = 1_000_000
@@ -80,7 +80,8 @@ class Formulas:
         self._dues: dict[str, DueCell] = {}
         graph = program.graph
         for cell in program.cells:
-            self._cells[cell.slot] = tuple(self._bit(cell, place) for place in range(len(cell.bits)))
+            bits = enumerate(cell.bits)
+            self._cells[cell.slot] = tuple(value_node(graph, cell, place, cell.guard, bit) for place, bit in bits)
             if cell.due is not None:
                 self._dues[cell.name.partition(".")[2]] = cell.due
                 self._cells[cell.due.slot] = (graph.select(cell.guard, cell.due.low, graph.number(NEVER)),)
@@ -101,13 +102,6 @@ class Formulas:
             last = self.world.today if entry.event else LAST_DAY
             add(z3.Or(number == NEVER, z3.And(number >= FIRST_DAY, number <= last)))
         return number
-
-    def _bit(self, cell: Cell, place: int) -> int:
-        """Returns the node that says that a cell has a value."""
-        graph, bit = self.program.graph, cell.bits[place]
-        if cell.otherwise >> place & 1:
-            return graph.disjunction(graph.negation(cell.guard), bit)
-        return graph.conjunction(cell.guard, bit)
 
     # Nodes
 

@@ -53,7 +53,7 @@ def differing(old: Edition, new: Edition) -> Differing:
 def _nodes(edition: Edition, first: Edition, shared: _Shared) -> Mapping[str, Any]:
     """Returns the nodes of whatever an edition tells, known in full and in part, by name."""
     slots = {slot: name for name, slot in edition.layout.items()}
-    values = {name: _values(edition, name) for name in edition.layout}
+    values = {name: BOOLEAN_VALUES if "[" in name else edition.scope[name].values for name in edition.layout}
     calendar = 0 if edition.calendar == first.calendar else 1
     named = [question.name for question in edition.questions]
     named += [name for name in edition.scope if name.startswith(STATUS)]
@@ -70,10 +70,6 @@ def _nodes(edition: Edition, first: Edition, shared: _Shared) -> Mapping[str, An
             else:
                 parts.append([number[node] for node in flat.bits[edition.layout[name]]])
     return found
-
-
-def _values(edition: Edition, name: str) -> tuple[str, ...]:
-    return BOOLEAN_VALUES if "[" in name else edition.scope[name].values
 
 
 def _numbered(

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from xinfang_rules.language.truth import NEVER
 from xinfang_rules.program.graph import BEYOND, Graph, Op
-from xinfang_rules.program.lower import Cell, Program, cell_roots
+from xinfang_rules.program.lower import Program, cell_roots, value_node
 from xinfang_rules.program.period_lowering import DueNodes, done_bounds
 
 Leaf: TypeAlias = Callable[[Op, tuple[int, ...]], int | None]
@@ -57,12 +57,12 @@ def inlined(program: Program) -> Inlined:
 
     for cell in program.cells:
         substituted(graph, [cell.guard, *cell_roots(cell)], leaf, made)
-        bits[cell.slot] = tuple(_bit(graph, cell, place, made) for place in range(len(cell.bits)))
+        guard, never = made[cell.guard], graph.number(NEVER)
+        bits[cell.slot] = tuple(value_node(graph, cell, place, guard, made[bit]) for place, bit in enumerate(cell.bits))
         if cell.rule is None:
             unsettled.append(_two_of(graph, bits[cell.slot]))
         if cell.due is None:
             continue
-        guard, never = made[cell.guard], graph.number(NEVER)
         low, high, may_run, may_wait, open_after = (made[node] for node in cell.due.nodes)
         may_run = graph.conjunction(guard, may_run)
         days[cell.due.slot] = (
@@ -78,13 +78,6 @@ def inlined(program: Program) -> Inlined:
             beyond.append(graph.conjunction(guard, graph.at_most(graph.number(BEYOND), day), finite))
         unsettled.append(graph.conjunction(guard, graph.came(open_after)))
     return Inlined(bits, days, dues, done, graph.disjunction(*beyond), graph.disjunction(*unsettled))
-
-
-def _bit(graph: Graph, cell: Cell, place: int, made: dict[int, int]) -> int:
-    guard, bit = made[cell.guard], made[cell.bits[place]]
-    if cell.otherwise >> place & 1:
-        return graph.disjunction(graph.negation(guard), bit)
-    return graph.conjunction(guard, bit)
 
 
 def _two_of(graph: Graph, bits: Sequence[int]) -> int:

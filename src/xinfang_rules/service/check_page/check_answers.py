@@ -10,11 +10,11 @@ from xinfang_rules._version import __version__
 from xinfang_rules.arguments import today_in_china
 from xinfang_rules.dossier import ActsTable, Dossier, DossierAct, DossierClaim, DossierOrgan, examine
 from xinfang_rules.dossier.governing_tables import acts_of_all, governing_tables
-from xinfang_rules.dossier.read_errors import Place
 from xinfang_rules.dossier.reading import dossier_from_data
 from xinfang_rules.dossier.report_sections import ReportLine, report_sections
 from xinfang_rules.errors import DiagnosedError, Position, XinfangError
 from xinfang_rules.evaluation.case_reading import document_of
+from xinfang_rules.facts.case_errors import Place
 from xinfang_rules.service.check_page.dossier_form import (
     day_keys,
     day_typed,
