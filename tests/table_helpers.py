@@ -114,7 +114,7 @@ def scalar(evaluator: Evaluator, values: Values, today: int) -> Outcome | str:
 
 def found(rows: Rows) -> TableOutcome:
     """Evaluates rows by the table engine."""
-    return TableRunner(prepared(rows.edition, everything(rows.edition))).run(rows.block())
+    return TableRunner(prepared(everything(rows.edition), rows.edition)).run(rows.block())
 
 
 def differences(rows: Rows, came: TableOutcome | None = None) -> list[str]:
@@ -155,7 +155,7 @@ def _row(edition: Edition, ours: Outcome, came: TableOutcome, row: int) -> Itera
 def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], int]:
     """Lists in what the two differ of what is presumed and follows; and counts the rows where anything is presumed."""
     edition, evaluator = rows.edition, evaluator_for(rows.edition)
-    program = prepared(edition, everything(edition))
+    program = prepared(everything(edition), edition)
     came, part = TableRunner(program).run_apart(rows.block())
     supplied = None if part is None else Presuming(program, names).run(came, part)
     if part is None or supplied is None:

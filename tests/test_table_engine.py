@@ -122,7 +122,7 @@ def test_any_number_of_rows_makes_a_block(rows: Rows, number: int) -> None:
 
 
 def test_a_runner_runs_block_after_block_of_any_size(rows: Rows) -> None:
-    runner = TableRunner(prepared(rows.edition, everything(rows.edition)))
+    runner = TableRunner(prepared(everything(rows.edition), rows.edition))
     for start, end in ((0, 90), (90, 100), (10, 100), (100, 230), (0, 1)):
         some = Rows(rows.edition, rows.values[start:end], rows.today[start:end])
         assert differences(some, runner.run(some.block())) == []
@@ -130,14 +130,14 @@ def test_a_runner_runs_block_after_block_of_any_size(rows: Rows) -> None:
 
 def test_only_what_is_wanted_is_worked_out(rows: Rows) -> None:
     names = tuple(question.name for question in rows.edition.questions)
-    came = TableRunner(prepared(rows.edition, Wanted(names))).run(rows.block())
+    came = TableRunner(prepared(Wanted(names), rows.edition)).run(rows.block())
     assert tuple(came.masks) == names
     whole = found(rows)
     for name in names:
         assert (came.masks[name] == whole.masks[name])[~whole.broken].all()
     assert (came.broken == whole.broken).all()
-    assert len(prepared(rows.edition, Wanted(names)).exact.steps) < len(
-        prepared(rows.edition, everything(rows.edition)).exact.steps
+    assert len(prepared(Wanted(names), rows.edition).exact.steps) < len(
+        prepared(everything(rows.edition), rows.edition).exact.steps
     )
 
 

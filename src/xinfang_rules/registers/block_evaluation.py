@@ -125,7 +125,7 @@ class PartsEvaluator:
             wanted = self.wanted[edition]
             if sets:
                 wanted = with_presumed(wanted, edition, self.conclusions, sets)
-            program = prepared(edition, wanted)
+            program = prepared(wanted, edition)
             self._workers[edition, sets] = TableRunner(program), Presuming(program, sets) if sets else None
         return self._workers[edition, sets]
 

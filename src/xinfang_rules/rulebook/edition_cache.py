@@ -30,7 +30,7 @@ def per_edition(make: "Callable[[Edition], T]") -> "Callable[[Edition], T]":
 
 
 def remembered(make: Callable[P, T]) -> Callable[P, T]:
-    """Has what a function makes of names and, as its last argument, an edition made once for each of the names."""
+    """Does as `per_edition` for what a function makes of names and, as its last argument, an edition."""
 
     @per_edition
     def memory(_: "Edition") -> dict[tuple[Any, ...], T]:
@@ -41,7 +41,9 @@ def remembered(make: Callable[P, T]) -> Callable[P, T]:
         *names, edition = cast("tuple[Any, ...]", args)
         known, key = memory(edition), tuple(names)
         if key not in known:
-            known[key] = make(*args, **none)
+            with MAKING:
+                if key not in known:
+                    known[key] = make(*args, **none)
         return known[key]
 
     return made

@@ -102,7 +102,7 @@ class BlockWork:
             questions = [question.name for question in edition.questions]
             facts = tuple(column.place for column in self.reader.facts.values() if column.place in edition.layout)
             needed = needed._replace(names=tuple(dict.fromkeys((*needed.names, *questions))), facts=facts)
-        program = prepared(edition, needed)
+        program = prepared(needed, edition)
         presuming = Presuming(program, self.presume) if self.presume else None
         return Worker(TableRunner(program), presuming, RowNeeds(edition) if self.needs else None)
 

@@ -101,7 +101,7 @@ def pair_of(old: Edition, new: Edition) -> Pair:
     def runner(edition: Edition) -> TableRunner:
         names = tuple(name for name in found.names if name in edition.layout)
         dues = tuple(rule for rule in found.dues if STATUS + rule in edition.layout)
-        return TableRunner(prepared(edition, Wanted(names, dues)))
+        return TableRunner(prepared(Wanted(names, dues), edition))
 
     return Pair(runner(old), runner(new), found.names, found.dues)
 

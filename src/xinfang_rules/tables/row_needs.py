@@ -124,7 +124,7 @@ class RowNeeds:
         self._questions = [question.name for question in edition.questions]
         dues = tuple(rule.id for rule in self._rules if DUE + rule.id in edition.layout)
         names = (*self._questions, *(STATUS + rule.id for rule in self._rules))
-        self._runner = TableRunner(prepared(edition, Wanted(names, dues)))
+        self._runner = TableRunner(prepared(Wanted(names, dues), edition))
         self._domains, self._bounded = domains(edition), bounded(edition)
         self._facts = tuple(edition.facts)
 

@@ -89,13 +89,12 @@ class Lowered:
 
     Attributes:
         passes: The paths in the order in which they must be tried; a later pass reads what an earlier one settles.
-        parts: How many conditions were cut out of others; they are numbered after the given ones.
-        part_slot: Where the truth of the first of them lies, behind all other values.
+        parts: How many conditions were cut out of others; they are numbered after the given ones, and their truths lie
+            behind all other values.
     """
 
     passes: tuple[tuple[Clause, ...], ...]
     parts: int
-    part_slot: int
 
 
 def take(reading: Measure, values: Values) -> int | None:
@@ -124,7 +123,7 @@ def to_dnf(conditions: Sequence[Condition], layout: Mapping[str, int], width: in
         for outcome in (TRUE, FALSE):
             found = dict.fromkeys(writer.paths(condition, outcome == TRUE))
             paths.extend(Clause(number, outcome, path) for path in found)
-    return Lowered(tuple(tuple(passes[level]) for level in sorted(passes)), len(cutter.parts), width)
+    return Lowered(tuple(tuple(passes[level]) for level in sorted(passes)), len(cutter.parts))
 
 
 def _part_name(number: int) -> str:

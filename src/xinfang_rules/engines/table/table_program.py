@@ -12,10 +12,10 @@ from xinfang_rules.engines.table.inlining import Inlined, inlined
 from xinfang_rules.engines.table.rounds import one_round
 from xinfang_rules.engines.table.tape import BOUND, Key, Tape, tape
 from xinfang_rules.language.conditions import Condition
-from xinfang_rules.once import MAKING, once
+from xinfang_rules.once import once
 from xinfang_rules.program.lower import Program, lower
 from xinfang_rules.program.narrowing import narrowing
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import per_edition, remembered
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
 
@@ -80,27 +80,14 @@ class TableProgram:
         return frozenset(slot if value != BOUND or slot in lowest else slot - 1 for slot, value in keys)
 
 
-def prepared(edition: Edition, wanted: Wanted) -> TableProgram:
-    """Returns the tapes of an edition; made at first use, kept by the edition."""
-    made = _programs(edition)
-    if wanted not in made:
-        with MAKING:
-            if wanted not in made:
-                made[wanted] = _prepare(edition, wanted)
-    return made[wanted]
-
-
-@per_edition
-def _programs(_: Edition) -> dict[Wanted, TableProgram]:
-    return {}
-
-
 @per_edition
 def _day_tables(edition: Edition) -> DayTables:
     return DayTables(working_calendar(edition.calendar))
 
 
-def _prepare(edition: Edition, wanted: Wanted) -> TableProgram:
+@remembered
+def prepared(wanted: Wanted, edition: Edition) -> TableProgram:
+    """Returns the tapes of an edition; made at first use, kept by the edition."""
     days, constraints = _day_tables(edition), edition.constraints
     certain, interval = lower(edition, two_valued=True), lower(edition)
     flat = inlined(certain)
