@@ -13,7 +13,7 @@ from bench.adapters.peer import Make, Peer
 from bench.cases import AS_OF
 from bench.lowering import Reading, Value, forms
 from xinfang_rules import Case
-from xinfang_rules.engines.python.printed import print_narrow
+from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.reference.run import Plan
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
@@ -21,7 +21,6 @@ from xinfang_rules.evaluation.edition_parts import decisive_part
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import deadlines_of
 from xinfang_rules.language.truth import Values
-from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Edition
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Host:
     def __init__(self, edition: Edition) -> None:
         self.part = decisive_part(edition)
         self._encoder = Encoder(edition)
-        self._admissibility = Admissibility(edition, print_narrow(narrowing(edition)))
+        self._admissibility = Admissibility(edition, narrow_of(edition))
         self._norms = {rule.id for stratum in self.part.strata for rule in stratum.norms}
         self._plan = Plan(self.part, deadlines_of(edition.calendar), self._norms)
         self._slots = [question.slot for question in edition.questions]

@@ -8,12 +8,11 @@ from bench.cases import AS_OF
 from bench.host import TODAY
 from bench.timing import Spread
 from xinfang_rules import Case, evaluate
-from xinfang_rules.engines.python.printed import print_narrow
+from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
-from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.model import Rulebook
 
 STAGES = (
@@ -33,7 +32,7 @@ def stages(book: Rulebook, cases: Sequence[Case], rounds: int) -> Mapping[str, S
     A stage can come out below nothing where the rounds of a busy machine differ by more than it takes.
     """
     edition = book.latest
-    encoder, admissibility = Encoder(edition), Admissibility(edition, print_narrow(narrowing(edition)))
+    encoder, admissibility = Encoder(edition), Admissibility(edition, narrow_of(edition))
     engine = make_engine("compiled", edition)
     evaluator = evaluator_for(edition)
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from xinfang_rules import load
-from xinfang_rules.engines.python.printed import print_narrow
+from xinfang_rules.engines.python.functions import narrow_of
 from xinfang_rules.engines.registry import make_engine
 from xinfang_rules.evaluation.admissibility import Admissibility, InadmissibleError
 from xinfang_rules.evaluation.decisions import decisions_of
@@ -15,13 +15,12 @@ from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.facts.case import FACTS
 from xinfang_rules.language.truth import EITHER, FALSE, NEVER, TRUE, Values
-from xinfang_rules.program.narrowing import narrowing
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.scenarios.scenario import Scenario, read_all, scenario_files
 
 BOOK = load("xinfang-2022")
 EDITION = BOOK.latest
-ADMISSIBILITY = Admissibility(EDITION, print_narrow(narrowing(EDITION)))
+ADMISSIBILITY = Admissibility(EDITION, narrow_of(EDITION))
 ENCODER = Encoder(EDITION)
 
 

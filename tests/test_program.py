@@ -10,7 +10,7 @@ import pytest
 from tests.program_helpers import BrokenError, counter, narrow, printed_truths, run
 from xinfang_rules import Case, load
 from xinfang_rules.engines.outcome import ALL_STATUSES, Due, unpack_rule
-from xinfang_rules.engines.python.printed import print_narrow, print_run
+from xinfang_rules.engines.python.printed import made, narrow_source, print_run
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
@@ -67,7 +67,7 @@ def compare(edition: Edition, cases: Iterator[tuple[Case, date]]) -> dict[str, i
     """Holds a program against the reading of the rulebook; says how many cases came to what."""
     program, following, nth = lower(edition), narrowing(edition), counter(edition)
     told = range(0, len(edition.conditions), 2)
-    printed_narrow, printed_run = print_narrow(following), print_run(schedule(program, told))
+    printed_narrow, printed_run = made(narrow_source(following)), print_run(schedule(program, told))
     encoder, reference = Encoder(edition), evaluator_for(edition, "interpreter")
     names = {slot: name for name, slot in edition.layout.items()}
     came_to = {"decided": 0, "refused": 0, "uncountable": 0}

@@ -1,11 +1,12 @@
 """Which instrument governs each piece of a dossier: the one in force when it was received, with its table of acts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from xinfang_rules.dossier.acts_file import ActEntry, ActsFile, ClaimShorthand
 from xinfang_rules.dossier.acts_table import ActsTable, has_acts, load_acts
 from xinfang_rules.dossier.dossier_model import Dossier
 from xinfang_rules.dossier.read_errors import by_name
@@ -18,8 +19,7 @@ from xinfang_rules.facts.case_errors import Place
 from xinfang_rules.facts.values import UNKNOWN
 from xinfang_rules.rulebook.shipped import head_of, shipped_heads
 
-if TYPE_CHECKING:
-    from xinfang_rules.dossier.acts_file import ActEntry, ClaimShorthand
+EntryT = TypeVar("EntryT", ActEntry, ClaimShorthand)
 
 
 class Governed(NamedTuple):
@@ -101,23 +101,21 @@ def acts_of_all() -> ActsTable:
     return _tables()[-1]
 
 
-def _with_words(table: ActsTable, tables: list[ActsTable]) -> Any:
-    acts: dict[str, ActEntry] = {}
-    claims: dict[str, ClaimShorthand] = {}
-    for other in (*reversed(tables), table):  # the table's own words prevail
-        for name, act in other.file.acts.items():
-            known = acts.get(name)
-            acts[name] = (
-                act if known is None else act.model_copy(update=_more(known, act, ("kind", "outcome", "fields")))
-            )
-        for name, claim in other.file.claims.items():
-            before = claims.get(name)
-            claims[name] = claim if before is None else claim.model_copy(update=_more(before, claim, ("words",)))
+def _with_words(table: ActsTable, tables: list[ActsTable]) -> ActsFile:
+    layers = [one.file for one in (*reversed(tables), table)]  # the table's own words prevail
+    acts = _joined([layer.acts for layer in layers], ("kind", "outcome", "fields"))
+    claims = _joined([layer.claims for layer in layers], ("words",))
     return table.file.model_copy(update={"acts": acts, "claims": claims})
 
 
-def _more(known: Any, own: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: {**getattr(known, name), **getattr(own, name)} for name in names}
+def _joined(layers: Iterable[Mapping[str, EntryT]], keys: tuple[str, ...]) -> dict[str, EntryT]:
+    """Joins entries by their names; under some keys, each has what those before it have too."""
+    found: dict[str, EntryT] = {}
+    for layer in layers:
+        for name, entry in layer.items():
+            more = {key: {**getattr(found[name], key), **getattr(entry, key)} for key in keys if name in found}
+            found[name] = entry.model_copy(update=more) if more else entry
+    return found
 
 
 def _governed(dossier: Dossier, tables: list[ActsTable], as_of: date) -> tuple[Governed, ...]:

@@ -50,12 +50,6 @@ Run: TypeAlias = Callable[[Values, int, Told, dict[int, Due], Callable[[int], ob
 far), and last days into a mapping, and notes norms."""
 
 
-def print_narrow(narrowing: Narrowing) -> Narrow:
-    """Prints what follows from constraints."""
-    function: Narrow = made(narrow_source(narrowing))
-    return function
-
-
 def print_run(planned: Schedule) -> Run:
     """Prints a schedule."""
     function: Run = made(run_source(planned))
