@@ -68,7 +68,7 @@ def examine(
     if len(reports) == 1:
         return reports[0]
     findings = in_order((finding for report in reports for finding in report.findings), as_of)
-    timeline = timeline_of(examined[-1].record, findings)
+    timeline = timeline_of(examined[-1].examination.record, findings)
     return spanning(reports, [(one.words, one.unread) for one in governed], findings, timeline)
 
 
@@ -106,7 +106,6 @@ class _Examined:
         evaluating = partial(_evaluated, rulebook=book, engine=engine, presume=names, chosen=chosen)
         self.examination = Examination(whole, as_of, table, evaluating, governed.pieces)
         self._whole, self._book, self._digest = whole, book, governed.digest
-        self.record = self.examination.record
 
     def report(self, *, ask: bool) -> DossierReport:
         """Evaluates every part of these pieces, and merges what comes of it."""

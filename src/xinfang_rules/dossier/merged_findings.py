@@ -20,8 +20,8 @@ def findings_of(
     evaluated: Sequence[Evaluated],
     gaps: Mapping[str, str],
     *,
-    trying: Trying | None = None,
-    pieces: Container[str] | None = None,
+    trying: Trying | None,
+    pieces: Container[str] | None,
 ) -> tuple[Finding, ...]:
     """Returns the findings: what is amiss first, in the order of `FindingKind`, then by day.
 
@@ -41,11 +41,7 @@ def findings_of(
             finding.who, finding.of, finding.due, finding.due_earliest, finding.due_latest, finding.kind,
             finding.would_be, finding.days_late, finding.done_on, finding.title, finding.days_presumed,
         )  # fmt: skip
-        before = merged.get(key)
-        if before is None:
-            merged[key] = finding, dict.fromkeys(finding.parts)
-        else:
-            before[1].update(dict.fromkeys(finding.parts))
+        merged.setdefault(key, (finding, {}))[1].update(dict.fromkeys(finding.parts))
     places = Places(record, [part for part, _, _ in evaluated])
     found: list[Finding] = []
     for finding, names in merged.values():

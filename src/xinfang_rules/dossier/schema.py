@@ -36,8 +36,7 @@ def dossier_schema(acts: ActsTable | None = None) -> dict[str, Any]:
     facts = table.rulebook.facts
     if "organ.kind" in facts:
         schema["$defs"]["DossierOrgan"]["properties"]["kind"] = {"enum": list(facts["organ.kind"].members)}
-    levels = {"enum": list(table.file.structure.levels)}
-    schema["$defs"]["DossierOrgan"]["properties"]["level"] = levels
+    schema["$defs"]["DossierOrgan"]["properties"]["level"] = {"enum": list(table.file.structure.levels)}
     return schema
 
 

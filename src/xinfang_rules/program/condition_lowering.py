@@ -69,10 +69,9 @@ def may(lowering: Lowering, condition: Condition, wanted: bool) -> int:
     if lowering.two_valued and not wanted:
         return lowering.graph.negation(may(lowering, condition, True))
     match condition:
-        case AllOf(parts):
-            return _joined(lowering, [may(lowering, part, wanted) for part in parts], wanted)
-        case AnyOf(parts):
-            return _joined(lowering, [may(lowering, part, wanted) for part in parts], not wanted)
+        case AllOf(parts) | AnyOf(parts):
+            all_of = isinstance(condition, AllOf) is wanted
+            return _joined(lowering, [may(lowering, part, wanted) for part in parts], all_of)
         case Not(part):
             return may(lowering, part, not wanted)
         case leaf:

@@ -124,8 +124,7 @@ def _constraint(lowering: Lowering, events: frozenset[int], condition: Condition
     if isinstance(condition, (AllOf, Atom)):
         yield from forced  # each statement tests by itself whether it has anything to do
     else:
-        may_fail = may(lowering, condition, False)
-        yield from _when(lowering, may_fail, forced)
+        yield from _when(lowering, may(lowering, condition, False), forced)
 
 
 def _when(lowering: Lowering, test: int, block: Block) -> Iterator[Statement]:

@@ -108,7 +108,6 @@ class _State:
         if event:
             bound = graph.select(graph.at_most(bound, today), bound, graph.number(NEVER))
         old, other = self._bounds(slot)
-        self._before.setdefault(slot, old)
         self._bound(slot, where, graph.larger(old, bound), old)
         self._broken.append(graph.conjunction(where, graph.below(other, self._numbers[slot])))
 
@@ -119,7 +118,6 @@ class _State:
             ahead = graph.conjunction(graph.came(bound), graph.below(today, bound))
             bound = graph.select(ahead, today, bound)
         other, old = self._bounds(slot)
-        self._before.setdefault(slot + 1, old)
         self._bound(slot + 1, where, graph.smaller(old, bound), old)
         self._broken.append(graph.conjunction(where, graph.below(self._numbers[slot + 1], other)))
 
@@ -128,6 +126,7 @@ class _State:
         return self._numbers.get(slot, graph.low(slot)), self._numbers.get(slot + 1, graph.high(slot))
 
     def _bound(self, slot: int, where: int, new: int, old: int) -> None:
+        self._before.setdefault(slot, old)
         self._numbers[slot] = self._graph.select(where, new, old)
         self._made.clear()
 
