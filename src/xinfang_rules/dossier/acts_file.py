@@ -50,8 +50,6 @@ class FieldEntry(Entry):
 
 
 Titles: TypeAlias = dict[Name, Line]
-Fields: TypeAlias = dict[Name, FieldEntry]
-Words: TypeAlias = dict[Name, dict[FactName, Value]]
 
 
 class ActEntry(Entry):
@@ -73,7 +71,7 @@ class ActEntry(Entry):
     kind: Titles = Field(default_factory=dict)
     outcome: Titles = Field(default_factory=dict)
     received_with_day: StrictBool = False
-    fields: Fields = Field(default_factory=dict)
+    fields: dict[Name, FieldEntry] = Field(default_factory=dict)
 
 
 class DecidedTest(Entry):
@@ -324,7 +322,7 @@ class ClaimShorthand(Entry):
 
     fact: FactName | None = None
     group: Name | None = None
-    words: Words = Field(default_factory=dict)
+    words: dict[Name, dict[FactName, Value]] = Field(default_factory=dict)
 
 
 class RoleAddition(Entry):

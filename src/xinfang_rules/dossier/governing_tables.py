@@ -1,6 +1,6 @@
 """Which instrument governs each piece of a dossier: the one in force when it was received, with its table of acts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -131,15 +131,15 @@ def _governed(dossier: Dossier, tables: list[ActsTable], as_of: date) -> tuple[G
         if pieces:
             plain = load_acts(table.rulebook.identity.id)
             words = tuple(said for piece, said in piece_words(record) if piece in pieces)
-            unread = tuple(_unread(record, plain, pieces))
+            unread = _unread(record, plain, pieces)
             found.append(Governed(table, plain.digest, frozenset(pieces), words, unread))
     return tuple(found)
 
 
-def _unread(record: Record, plain: ActsTable, pieces: set[str]) -> Iterator[str]:
+def _unread(record: Record, plain: ActsTable, pieces: set[str]) -> tuple[str, ...]:
     titles = {
         record.table.file.acts[step.act].title
         for step in record.steps
         if step.piece in pieces and step.act not in plain.file.acts
     }
-    yield from sorted(titles)
+    return tuple(sorted(titles))
