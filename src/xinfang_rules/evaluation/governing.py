@@ -21,7 +21,6 @@ from xinfang_rules.rulebook.shipped import Head, head_of, shipped, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
-    from xinfang_rules.facts.specs import FactSpec
 
 Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
@@ -200,7 +199,7 @@ def deciding_day(case: "Case", fact: str) -> date | None:
     return _deciding_days(fact, case)[1]
 
 
-def _value(fact: str, case: "Case") -> Any:
+def _value(fact: str, case: "Case | None") -> Any:
     group, _, key = fact.partition(".")
     return getattr(getattr(case, group, None), key, None)
 
@@ -215,15 +214,11 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
             text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
             yield text
-    stated = [spec for spec in edition.facts.beside.values() if _is_stated(spec, case)]
+    stated = [spec for spec in edition.facts.beside.values() if _value(spec.name, case) not in (None, UNKNOWN)]
     if stated:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
         which = "这些" if len(stated) > 1 else "这项"
         yield f"填写了{listed}，但本案适用的《{edition.rulebook.title}》不用{which}事实，没有考虑。"
-
-
-def _is_stated(spec: "FactSpec", case: "Case") -> bool:
-    return getattr(getattr(case, spec.group, None), spec.key, None) not in (None, UNKNOWN)
 
 
 def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:
@@ -240,14 +235,9 @@ def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of:
     return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
 
 
-def _nowhere(fact: str) -> Position:
-    return Position(fact)
-
-
 def _bounds(fact: str, case: "Case | None") -> tuple[str, str] | None:
     """Says within which bounds a case states a day; None if it does not."""
-    group, _, key = fact.partition(".")
-    stated = getattr(getattr(case, group, None), key, None)
+    stated = _value(fact, case)
     if not isinstance(stated, DayBounds):
         return None
     named = {"not before": stated.not_before, "not after": stated.not_after}
@@ -266,7 +256,7 @@ def contradiction(
         locate: Where each fact stands in the source of the case; without it, messages name the fact.
         case: The case, if it is at hand: of a day that it states within bounds, these are told.
     """
-    locate = locate or _nowhere
+    locate = locate or Position
     findings: list[Diagnostic] = []
     for constraint, facts in error.violations:
         told = [(fact, *(_bounds(fact, case) or shown(fact, error.values, edition))) for fact in facts]

@@ -61,7 +61,7 @@ class ResultBuilder:
         self._instrument = making.part("InstrumentRef")({"id": identity.id, "title": identity.title})
         self._provenance = provenance_of(edition, engine, making) if making.sources else None
         self._note, self._decided, self._result = map(making.part, ("Note", "Decision", "Result"))
-        self._outcomes = outcomes_of(edition, making)
+        self._outcomes = outcomes_of(making, edition)
         self._notes = [
             (
                 rule.condition_id,

@@ -1,7 +1,7 @@
 """The last days of a result, as whoever watches them wants them: by day, with what each rests on."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -11,13 +11,15 @@ from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyKind, AnyStatus
-from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
-from xinfang_rules.result.presumed import Presumed, PresumedNorm, shown_norm
+from xinfang_rules.result.conclusions import ExpectedDays, Norm
+from xinfang_rules.result.presumed import PresumedNorm, shown_norm
 from xinfang_rules.result.result_parts import Citation, Labelled, Reading, ResultPart
 from xinfang_rules.result.status_enums import DeadlineKind, NormKind, NormStatus
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from xinfang_rules.result.result import Result
 
 _AHEAD: Final = frozenset({NormStatus.PENDING, NormStatus.OPEN})
 _LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
@@ -160,21 +162,6 @@ class Deadlines(ResultPart):
         return FrozenDict({bearer: tuple(items) for bearer, items in found.items()})
 
 
-class _Told(Protocol):
-    """What is read of a result."""
-
-    @property
-    def as_of(self) -> "date": ...
-    @property
-    def case_id(self) -> str | None: ...
-    @property
-    def norms(self) -> tuple[Norm, ...]: ...
-    @property
-    def needs(self) -> tuple[Need, ...]: ...
-    @property
-    def presumed(self) -> Presumed | None: ...
-
-
 def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
     """Writes the last days of cases as one calendar file.
 
@@ -206,7 +193,7 @@ def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
     return calendar_file(cases, case_ids=case_ids)
 
 
-def deadlines_of(result: _Told, changes: Changes | None) -> Deadlines:
+def deadlines_of(result: "Result", changes: Changes | None) -> Deadlines:
     """Lists the last days of a result.
 
     Args:
@@ -252,7 +239,7 @@ def _is_open(norm: Norm) -> bool:
     return norm.due is None or norm.applies == "unknown" or norm.status is NormStatus.UNKNOWN
 
 
-def _hanging(result: _Told) -> Mapping[str, Mapping[str, str]] | None:
+def _hanging(result: "Result") -> Mapping[str, Mapping[str, str]] | None:
     """Returns the facts on which each norm hangs, by its rule; None if they are not told."""
     try:
         needs = result.needs
