@@ -25,10 +25,10 @@ from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.sources.document import quoted
 
 if TYPE_CHECKING:
-    from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder
+    from xinfang_rules.evaluation.change_days import ChangeFinder
     from xinfang_rules.evaluation.presuming import Supposed
     from xinfang_rules.facts.case import Case
-    from xinfang_rules.result import Need, Result
+    from xinfang_rules.result import Changes, Need, Result
 
 
 def no_subject(name: str, edition: Edition) -> XinfangError:
@@ -159,7 +159,7 @@ class Evaluator:
 
     def changes(
         self, stated: Values, state: Outcome, case: "Case | None", presumed: "tuple[Supposed, ...]" = ()
-    ) -> "ChangeDays":
+    ) -> "Changes":
         """Returns the days on which something changes though the facts do not.
 
         Args:

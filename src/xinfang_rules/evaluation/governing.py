@@ -9,7 +9,6 @@ from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position, RulebookError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import shown
-from xinfang_rules.evaluation.laid_remarks import laid_remarks
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.shared import shared_vocabulary
@@ -21,9 +20,12 @@ from xinfang_rules.rulebook.shipped import Head, head_of, shipped, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
+    from xinfang_rules.result import OverlayRef
 
 Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
+
+_ENDED = {"superseded": "被取代", "repealed": "废止"}
 
 
 def governing_edition(
@@ -44,7 +46,7 @@ def governing_edition(
     """
     book, doubts = _governing(case, as_of, place) if rulebook is None else (rulebook_of(rulebook), ())
     edition, notes = _edition(book, case, as_of, chosen=chosen)
-    laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
+    laid = edition.rulebook.laid and _laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
     return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
 
 
@@ -219,6 +221,30 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
         which = "这些" if len(stated) > 1 else "这项"
         yield f"填写了{listed}，但本案适用的《{edition.rulebook.title}》不用{which}事实，没有考虑。"
+
+
+def _laid_remarks(edition: Edition, day: date) -> tuple[str, ...]:
+    """Says of each overlay that is not established to be in force on the day that governs, what was done with it."""
+    return tuple(said for overlay in edition.rulebook.laid for said in _said(overlay, edition, day))
+
+
+def _said(overlay: "OverlayRef", edition: Edition, day: date) -> Iterator[str]:
+    since, until = overlay.in_force_from, overlay.in_force_until
+    called = f"叠加的“{overlay.title}”（{overlay.id}）"
+    if since is not None and day < since:
+        yield f"{called}自{day_words(since)}起施行；本案适用{day_words(day)}的规定，没有适用它。"
+    elif until is not None and day > until and overlay.checked_on is not None:
+        checked = f"{day_words(overlay.checked_on)}核对时"
+        if overlay.status in _ENDED:
+            yield f"{called}自{day_words(until)}以后已经{_ENDED[overlay.status]}（{checked}所知），本案没有适用它。"
+        else:
+            mine = {instrument.id for instrument in overlay.instruments}
+            told = any(rule.conflict and rule.citations[0].instrument in mine for rule in edition.rules)
+            contrary = f"，与《{edition.rulebook.title}》不一致的规定没有适用" if told else ""
+            yield (
+                f"{called}在{day_words(until)}以后是否仍然有效，{checked}没有查明；"
+                f"本结果以使用者主张它有效为前提{contrary}。"
+            )
 
 
 def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:

@@ -26,12 +26,7 @@ def counts_working_days(period: Period) -> bool:
 
 
 class WorkingDaysTold:
-    """Says for one edition what its results rest on.
-
-    Args:
-        edition: The edition.
-        making: How parts of results are made.
-    """
+    """Says for one edition what its results rest on."""
 
     def __init__(self, edition: Edition, making: Making = MODELS) -> None:
         self._edition = edition

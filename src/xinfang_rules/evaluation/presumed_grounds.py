@@ -5,6 +5,7 @@ no several can, and what the set leaves out never turns the conclusion over, how
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 from xinfang_rules.engines.outcome import Outcome
@@ -55,11 +56,8 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
         return tuple(fact.fact for fact in facts if fact.fact in left)
 
     def answer(question: str) -> Callable[[Outcome], Hashable]:
-        def told(state: Outcome) -> Hashable:
-            found = decisions_of(state)[question]
-            return found.status, found.answer, found.candidates
-
-        return told
+        told = attrgetter("status", "answer", "candidates")
+        return lambda state: told(decisions_of(state)[question])
 
     def stands(rule: str) -> Callable[[Outcome], Hashable]:
         slot, index = layout[STATUS + rule], edition.rule(rule).index

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 from xinfang_rules.evaluation.fact_questions import fact_need
@@ -24,9 +23,9 @@ from xinfang_rules.result.presumed import (
     grounds_words,
     presumed_decision,
     presumed_norm,
+    shown_result,
 )
 from xinfang_rules.result.result_parts import PartT
-from xinfang_rules.result.shown import shown_result
 
 
 def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
@@ -136,9 +135,7 @@ class PresumedDetails(EvaluationDetails):
 
     def changes(self) -> Changes:
         """Returns the days on which something changes, if the presumed facts are so, though the facts do not."""
-        full, facts = self._full, self._supply.facts
-        first, norms = self._evaluator.changes(full.stated, full.state, self._case, facts)
-        return Changes(None if first is None else day_at(first), {rule: day_at(day) for rule, day in norms.items()})
+        return self._evaluator.changes(self._full.stated, self._full.state, self._case, self._supply.facts)
 
     def grounds(self) -> Grounds:
         """Returns the presumed facts on which each conclusion rests."""

@@ -107,6 +107,15 @@ class Deadline(ResultPart):
         return frozenset(self.candidates or (self.status,)) - {NormStatus.NOT_APPLICABLE}
 
 
+_AS_THE_NORM: Final = Norm.model_fields.keys() & Deadline.model_fields.keys() - {
+    "kind",
+    "label",
+    "days_left",
+    "days_late",
+}
+"""What a last day tells as its norm does."""
+
+
 class Deadlines(ResultPart):
     """The last days of one case.
 
@@ -270,30 +279,19 @@ def _deadline(
         days_late = (today - last).days
     ahead = first is not None and first >= today and bool(_statuses(norm) & _AHEAD)
     return Deadline(
-        rule=norm.rule,
+        **{name: getattr(norm, name) for name in _AS_THE_NORM},
         kind=kind,
         norm=norm.kind,
-        bearer=norm.bearer,
         bearer_label=norm.bearer.label,
-        action=norm.action,
         action_label=norm.action.label,
         label=norm.label if presumed is None else presumed.label,
-        applies=norm.applies,
-        status=norm.status,
-        candidates=norm.candidates,
-        due=norm.due,
         earliest=norm.due_earliest,
         latest=norm.due_latest,
         expected=norm.due_expected,
         days_left=(first - today).days if ahead and first is not None else None,
         days_late=days_late,
-        done_on=norm.done_on,
         next_change=next_change,
-        missing_notices=norm.missing_notices,
         hangs_on=None if hanging is None else hanging.get(norm.rule, {}),
-        citations=norm.citations,
-        interpretive=norm.interpretive,
-        rests_on=norm.rests_on,
         presumed=presumed,
     )
 
