@@ -64,13 +64,10 @@ class ChangeFinder:
         self._edition = edition
         slots = edition.layout
         self._dates = tuple((slots[name], name in edition.layout.events) for name in edition.facts.dates)
-        self._dated = {
-            rule.id: rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None
-        }
         # What is granted in time is granted by a last day that is not yet prolonged.
         self._granting: tuple[tuple[int, End], ...] = tuple(
             (slots[name], deadlines.end(span, rolls_on=False))
-            for rule in self._dated.values()
+            for rule in edition.rules
             for span in _spans(rule)
             if span.extend is not None and span.extend.granted_on is not None
             for name in span.starts
@@ -78,14 +75,14 @@ class ChangeFinder:
         # What moves with today comes to be limited by what does not.
         self._limiting: tuple[tuple[int, End], ...] = tuple(
             (slots[name], deadlines.end(limit, rule.norm.period.rolls_on))
-            for rule in self._dated.values()
+            for rule in edition.rules
             if rule.norm is not None and rule.norm.period is not None
             for limit in rule.norm.period.limits
             for name in limit.starts
         )
         leaves = (leaf for condition in edition.conditions for leaf in atoms(condition))
         self._ordered = tuple(
-            (self._dated[one.removeprefix(DUE)], slots[other])
+            (edition.rule(one.removeprefix(DUE)), slots[other])
             for leaf in leaves
             for one, other in permutations(names(leaf), 2)
             if one.startswith(DUE)
@@ -177,7 +174,7 @@ class ChangeFinder:
 
     def _happens_by_now(self, name: str, state: Outcome) -> bool:
         if name.startswith(DUE):
-            return self._moves(self._dated[name.removeprefix(DUE)], state)
+            return self._moves(self._edition.rule(name.removeprefix(DUE)), state)
         slot = self._edition.layout[name]
         low, high = state.values[slot], state.values[slot + 1]
         return name in self._edition.layout.events and low < high and high >= state.today

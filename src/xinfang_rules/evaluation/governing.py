@@ -132,14 +132,11 @@ def deciding_fact(rulebook: Rulebook | None) -> str:
 
 
 def _unusable(head: Head, error: RulebookError, day: date) -> InstrumentError:
-    which = "is" if head.governs(day) else "may be"
-    message = (
-        f"the shipped rulebook {head.name} {which} the one in force on {day}, the day that decides which governs, "
-        f"and cannot be used: {error.diagnostics[0]}"
-    )
-    chinese = "施行的" if head.governs(day) else "可能施行的"
+    which, chinese = ("is", "施行的") if head.governs(day) else ("may be", "可能施行的")
     return InstrumentError(
-        message, f"{day_words(day)}{chinese}内置规则书 {head.name} 有错误，不能据以判断：{error.diagnostics[0]}"
+        f"the shipped rulebook {head.name} {which} the one in force on {day}, the day that decides which governs, "
+        f"and cannot be used: {error.diagnostics[0]}",
+        f"{day_words(day)}{chinese}内置规则书 {head.name} 有错误，不能据以判断：{error.diagnostics[0]}",
     )
 
 
@@ -214,8 +211,7 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             bounds = (since and f"自{day_words(since)}起", until and f"至{day_words(until)}止")
             days = "".join(bound for bound in bounds if bound)
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
-            text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
-            yield text
+            yield f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
     stated = [spec for spec in edition.facts.beside.values() if _value(spec.name, case) not in (None, UNKNOWN)]
     if stated:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)

@@ -14,6 +14,17 @@ from xinfang_rules.sources.validation import read_entries
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
+def document_apart(place: Path, name: str) -> Document | None:
+    """Reads a file of a pack or an overlay that stands apart as plain data; None if it has none. See `read_apart`."""
+    paths, unread = file_of(place, name)
+    if unread:
+        raise RulebookError(unread)
+    try:
+        return read_pack_document(paths[0]) if paths else None
+    except SourceError as error:
+        raise RulebookError(error.diagnostics) from None
+
+
 def read_apart(place: Path, name: str, model: type[ModelT]) -> tuple[ModelT, Document] | None:
     """Reads what a pack or an overlay says in a file of its own; None if it has none.
 
@@ -25,15 +36,9 @@ def read_apart(place: Path, name: str, model: type[ModelT]) -> tuple[ModelT, Doc
     Raises:
         RulebookError: If it cannot be read, or anything in its form is wrong; it lists every finding.
     """
-    paths, unread = file_of(place, name)
-    if unread:
-        raise RulebookError(unread)
-    if not paths:
+    document = document_apart(place, name)
+    if document is None:
         return None
-    try:
-        document = read_pack_document(paths[0])
-    except SourceError as error:
-        raise RulebookError(error.diagnostics) from None
     file, found = read_entries(document, model)
     if file is None:
         raise RulebookError(found)
