@@ -118,13 +118,9 @@ class Readings:
             found = self._turned[rule.index] = _Turned(last_days, done_bounds(norm, self._layout), marks_of(norm))
         return found
 
-    def trace(self, state: Outcome) -> "Trace":
-        """Begins to follow conclusions of one finished evaluation."""
-        return Trace(self, state)
-
 
 class Trace:
-    """Walks from conclusions to what they follow from, in one finished evaluation. See `Readings.trace`."""
+    """Walks from conclusions to what they follow from, in one finished evaluation."""
 
     def __init__(self, readings: Readings, state: Outcome) -> None:
         self._readings = readings

@@ -212,7 +212,11 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             days = "".join(bound for bound in bounds if bound)
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
             yield f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
-    stated = [spec for spec in edition.facts.beside.values() if _value(spec.name, case) not in (None, UNKNOWN)]
+    stated = [
+        spec
+        for spec in edition.facts.beside.values()
+        if getattr(getattr(case, spec.group, None), spec.key, None) not in (None, UNKNOWN)
+    ]
     if stated:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
         which = "这些" if len(stated) > 1 else "这项"

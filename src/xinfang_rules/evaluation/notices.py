@@ -32,17 +32,14 @@ class WorkingDaysTold:
         self._edition = edition
         self._part = making.part
         self._data = edition.calendar
-        self._counting = frozenset(
-            rule.index
-            for rule in edition.rules
-            if rule.norm is not None and rule.norm.period is not None and counts_working_days(rule.norm.period)
-        )
+        specs = ((rule.index, rule.norm) for rule in edition.rules if rule.norm is not None)
+        dated = [(rule, norm.period) for rule, norm in specs if norm.period is not None]
+        self._counting = frozenset(rule for rule, period in dated if counts_working_days(period))
         # A period of no days that rolls on ends on its first day, unless a notice turns that day itself.
         self._of_no_days = frozenset(
-            rule.index
-            for rule in edition.rules
-            if rule.norm is not None and rule.norm.period is not None and rule.norm.period.rolls_on
-            if any(span.within is None or not span.within.value for span in rule.norm.period.ways)
+            rule
+            for rule, period in dated
+            if period.rolls_on and any(span.within is None or not span.within.value for span in period.ways)
         )
         norms = (rule.index for stratum in edition.strata for rule in stratum.norms)
         self._order = {rule: place for place, rule in enumerate(norms)}

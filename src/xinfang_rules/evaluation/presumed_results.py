@@ -45,9 +45,8 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
     """
     check_presumed(evaluator.edition, names)
     stated, state = done.result, done.state
-    late = {norm.rule: norm.label for norm in stated.norms if LATE & {norm.status, *norm.candidates}}
     known = state.values, state.today, evaluator.admissibility
-    supply = supplied(evaluator.edition, names, done.stated, *known, late)
+    supply = supplied(evaluator.edition, names, done.stated, *known, late_norms(stated))
     extra = tuple(note.text for note in stated.notes if note.rule is None)
     full = evaluator.repeated(with_presumed(done.stated, supply.facts), state.today, None, None, extra)
     full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)
@@ -63,6 +62,11 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         "presumed": presumed,
     }
     return stated.model_copy(update=found), details
+
+
+def late_norms(stated: Result) -> dict[str, str]:
+    """Returns the rules, with their titles, of norms that were not, or may not have been, kept in time."""
+    return {norm.rule: norm.label for norm in stated.norms if LATE & {norm.status, *norm.candidates}}
 
 
 def _marked(part: PartT, presumed: PresumedDecision | PresumedNorm | None) -> PartT:

@@ -78,7 +78,7 @@ class ResultBuilder:
 
     def build(self, state: Outcome, case_id: str | None, remarks: tuple[str, ...]) -> "Result":
         """Puts a finished evaluation into a result, with remarks of no rule besides."""
-        remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
+        remembered, build, trace = self._remembered.get, self._build, Trace(self._readings, state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.told[unit] == TRUE]
         values = {
@@ -213,21 +213,15 @@ class _NormBuilder:
             return
         if due.low == due.high < NEVER and not due.may_wait:
             values["due"] = day_at(due.low)
-            values["days_left"] = _days_left(self._spec.kind, status, due.low, today)
-            values["days_late"] = _days_late(self._spec.kind, status, due.low, done, today)
+            kind = self._spec.kind
+            if status == (PENDING if kind is NormKind.OBLIGATION else OPEN):
+                values["days_left"] = due.low - today
+            until = LATE_UNTIL[kind].get(status)
+            last = today if until == "today" else done
+            if until is not None and last is not None and last > due.low:
+                values["days_late"] = last - due.low
             return
         if EARLIEST < due.low < NEVER:
             values["due_earliest"] = day_at(due.low)
         if due.high < NEVER and not due.may_wait:
             values["due_latest"] = day_at(due.high)
-
-
-def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:
-    waiting = PENDING if kind is NormKind.OBLIGATION else OPEN
-    return due - today if status == waiting else None
-
-
-def _days_late(kind: NormKind, status: int, due: int, done: int | None, today: int) -> int | None:
-    until = LATE_UNTIL[kind].get(status)
-    last = today if until == "today" else done
-    return None if until is None or last is None or last <= due else last - due

@@ -305,7 +305,7 @@ def shown_norm(norm: Norm, presumed: PresumedNorm | None) -> Norm | None:
         return norm
     if presumed.applies == "no":
         return None
-    values = {name: getattr(presumed, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
+    values = {name: getattr(presumed, name) for name in _OF_NORM}
     return norm.model_copy(update={**values, "status": presumed.would_be})
 
 
