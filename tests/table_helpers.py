@@ -17,7 +17,7 @@ from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import Encoder
 from xinfang_rules.evaluation.evaluator import Evaluator, evaluator_for
 from xinfang_rules.evaluation.presumed_results import late_norms
-from xinfang_rules.evaluation.presuming import with_presumed
+from xinfang_rules.evaluation.presuming import supplied, with_presumed
 from xinfang_rules.language.truth import NEVER, Values
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import DUE
@@ -157,10 +157,10 @@ def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], i
     edition, evaluator = rows.edition, evaluator_for(rows.edition)
     program = prepared(everything(edition), edition)
     came, part = TableRunner(program).run_apart(rows.block())
-    supplied = None if part is None else Presuming(program, names).run(came, part)
-    if part is None or supplied is None:
+    presuming = None if part is None else Presuming(program, names).run(came, part)
+    if part is None or presuming is None:
         return [], 0
-    held = {fact.fact: unpack(bits) for fact, bits in supplied.facts}
+    held = {fact.fact: unpack(bits) for fact, bits in presuming.facts}
     told: list[str] = []
     presumed = 0
     for place, row in enumerate(part.places):
@@ -169,7 +169,8 @@ def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], i
         if isinstance(state, str):
             continue
         late = late_norms(evaluator.repeated(values, today, None).result)
-        supply = evaluator.supplied(names, values, state, late)
+        known = state.values, state.today, evaluator.admissibility
+        supply = supplied(evaluator.edition, names, values, *known, late)
         ours, theirs = [fact.fact for fact in supply.facts], [name for name, bits in held.items() if bits[place]]
         presumed += bool(ours)
         if ours != theirs:
@@ -177,9 +178,9 @@ def presumed_differences(rows: Rows, names: Sequence[str]) -> tuple[list[str], i
             continue
         full = scalar(evaluator, with_presumed(values, supply.facts), today)
         if isinstance(full, str):
-            told.extend([f"row {row}: {full} by one alone"] * (not supplied.found.uncountable[place]))
+            told.extend([f"row {row}: {full} by one alone"] * (not presuming.found.uncountable[place]))
         else:
-            told.extend(f"row {row}: {one}" for one in _row(edition, full, supplied.found, place))
+            told.extend(f"row {row}: {one}" for one in _row(edition, full, presuming.found, place))
     return told, presumed
 
 

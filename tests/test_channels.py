@@ -306,6 +306,7 @@ def test_without_the_overlay_its_acts_are_none() -> None:
         ("facts: {channel.sued_on: {act: {act: unheard_of}, take: day}}", "unknown-name"),
         ("roles: {receiver: {questions: [unheard_of]}}", "unknown-name"),
         ("checks: {}", "unknown-key"),
+        ("acts: {", "syntax"),
     ],
 )
 def test_what_is_wrong_with_the_acts_of_an_overlay_is_said_where_it_stands(

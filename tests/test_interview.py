@@ -25,7 +25,7 @@ from xinfang_rules.interview import (
     start,
     title_of,
 )
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import shown_result
 
 
 def answered(role: str, *given: tuple[str, Any], as_of: date = DAY) -> Interview:

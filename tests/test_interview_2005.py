@@ -7,7 +7,7 @@ import pytest
 
 from tests.interview_helpers import Witness, interviewed
 from xinfang_rules.interview import load_interview
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import shown_result
 from xinfang_rules.rulebook.load import packs_directory
 
 GUIDE = load_interview(packs_directory() / "xinfang-2005")

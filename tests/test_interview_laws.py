@@ -20,7 +20,7 @@ from xinfang_rules.interview import (
     start,
 )
 from xinfang_rules.interview.interview_case import presumed_by
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import shown_result
 
 DAY = date(2024, 6, 3)
 BOOK = GUIDE.rulebook

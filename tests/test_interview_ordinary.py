@@ -9,7 +9,7 @@ import pytest
 from tests.interview_helpers import GUIDE, Witness, interviewed, role_of
 from tests.register_rows import case_of, rows
 from xinfang_rules import UNKNOWN
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import shown_result
 from xinfang_rules.rulebook.load import packs_directory
 from xinfang_rules.scenarios.scenario import read_all, scenario_files
 

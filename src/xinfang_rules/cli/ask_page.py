@@ -17,7 +17,7 @@ from xinfang_rules.interview import (
 )
 from xinfang_rules.interview.interview_guide import ORDINARY
 from xinfang_rules.result import Citation, Decision, Norm, Result
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import shown_result
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
 
 HELP = "0 不知道　? 说明　b 返回上一问　o 其余按通常情形　q 结束"

@@ -39,7 +39,7 @@ class _Writer:
         self.page = page
         self._presumed = result.presumed
         if result.presumed is not None:
-            from xinfang_rules.result.shown import shown_result  # models are long to import
+            from xinfang_rules.result.presumed import shown_result  # models are long to import
 
             result = shown_result(result)
         self._result = result

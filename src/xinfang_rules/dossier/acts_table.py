@@ -13,13 +13,14 @@ from xinfang_rules.errors import Diagnostic, Position, RulebookError, did_you_me
 from xinfang_rules.facts.specs import FactSpec
 from xinfang_rules.once import MAKING
 from xinfang_rules.result import Citation
+from xinfang_rules.rulebook.apart import document_apart, read_apart
 from xinfang_rules.rulebook.citations import Provisions
 from xinfang_rules.rulebook.files import ACTS, file_of
 from xinfang_rules.rulebook.load import load, overlay_place, pack_place, packs_directory, shipped_overlays
 from xinfang_rules.rulebook.model import Rulebook
 from xinfang_rules.rulebook.statutes import OfficialText, official_text
-from xinfang_rules.sources.document import Document, SourceError
-from xinfang_rules.sources.reader import parse, read_pack_document
+from xinfang_rules.sources.document import Document
+from xinfang_rules.sources.reader import parse
 from xinfang_rules.sources.validation import place_in, read_entries
 
 _TAKEN: Final = ("day", "received", "act", "kind", "outcome")
@@ -76,16 +77,10 @@ def has_acts(pack: StrPath) -> bool:
 
 
 def _read(place: Path, statutes: Path | None = None) -> ActsTable:
-    paths, problems = file_of(place, ACTS)
-    if problems:
-        raise RulebookError(problems)
-    if not paths:
+    document = document_apart(place, ACTS)
+    if document is None:
         message = f"the pack has no {ACTS}, which says how the record of a dossier becomes facts"
         raise RulebookError([Diagnostic(Position(str(place)), "not-found", message)])
-    try:
-        document = read_pack_document(paths[0])
-    except SourceError as error:
-        raise RulebookError(error.diagnostics) from None
     return _table(place, document.text) if statutes is None else _checked(document, place, statutes)
 
 
@@ -105,11 +100,11 @@ def _overlaid(table: ActsTable, place: Path, overlays: tuple[StrPath, ...]) -> A
         return table
     book = load(place, overlays=overlays)
     file, digest, found = table.file, sha256(table.digest.encode()), list[Diagnostic]()
-    for path in [path for name in overlays for path in file_of(overlay_place(name) or Path(name), ACTS).files]:
-        document = read_pack_document(path)
-        more, faults = read_entries(document, ActsAddition)
-        if more is None:
-            raise RulebookError(faults)
+    for name in overlays:
+        read = read_apart(overlay_place(name) or Path(name), ACTS, ActsAddition)
+        if read is None:
+            continue
+        more, document = read
         taken = [
             Diagnostic(place_in(document, (section, name), key=True), "duplicate-id", f"{name} is already given")
             for section in ("acts", "facts", "bearers")

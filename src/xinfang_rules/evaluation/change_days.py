@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import ALL_STATUSES, Outcome, unpack_rule
 from xinfang_rules.engines.reference.deadlines import DeadlineCounter, End
 from xinfang_rules.errors import CalendarError
@@ -14,6 +15,7 @@ from xinfang_rules.evaluation.decisions import decisions_of
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.language.conditions import atoms, names
 from xinfang_rules.language.truth import EARLIEST, FALSE, NEVER, TRUE
+from xinfang_rules.result import Changes
 from xinfang_rules.rulebook.model import Edition, Rule
 from xinfang_rules.rulebook.names import DUE
 from xinfang_rules.rulebook.norm_spec import Span
@@ -29,19 +31,6 @@ _LAST = date.max.toordinal()
 
 _SWAY = 50
 """By so many days at most a period of working days is longer at one time than at another."""
-
-
-class ChangeDays(NamedTuple):
-    """Ordinals of days after the day of evaluation.
-
-    Attributes:
-        first: The first day on which any decision differs, or whether any norm applies, or its status; None if there is
-            none, however long nothing happens.
-        norms: For each rule, the first day on which its norm does; none of a norm that stays as it is.
-    """
-
-    first: int | None
-    norms: dict[str, int]
 
 
 def days_ahead(case: "Case", today: int) -> tuple[int, ...]:
@@ -69,23 +58,16 @@ class ChangeFinder:
     Evaluation reads the day of evaluation in few places. A stated event happens on its day; a last day passes; and what
     happened on an unknown day happened by now. So a result can only change on the day, or after the day, on which one
     of the days in it is reached: those are tried, anew from each that is reached.
-
-    Args:
-        edition: The edition.
-        deadlines: Counts last days.
     """
 
     def __init__(self, edition: Edition, deadlines: DeadlineCounter) -> None:
         self._edition = edition
         slots = edition.layout
         self._dates = tuple((slots[name], name in edition.layout.events) for name in edition.facts.dates)
-        self._dated = {
-            rule.id: rule for rule in edition.rules if rule.norm is not None and rule.norm.period is not None
-        }
         # What is granted in time is granted by a last day that is not yet prolonged.
         self._granting: tuple[tuple[int, End], ...] = tuple(
             (slots[name], deadlines.end(span, rolls_on=False))
-            for rule in self._dated.values()
+            for rule in edition.rules
             for span in _spans(rule)
             if span.extend is not None and span.extend.granted_on is not None
             for name in span.starts
@@ -93,20 +75,20 @@ class ChangeFinder:
         # What moves with today comes to be limited by what does not.
         self._limiting: tuple[tuple[int, End], ...] = tuple(
             (slots[name], deadlines.end(limit, rule.norm.period.rolls_on))
-            for rule in self._dated.values()
+            for rule in edition.rules
             if rule.norm is not None and rule.norm.period is not None
             for limit in rule.norm.period.limits
             for name in limit.starts
         )
         leaves = (leaf for condition in edition.conditions for leaf in atoms(condition))
         self._ordered = tuple(
-            (self._dated[one.removeprefix(DUE)], slots[other])
+            (edition.rule(one.removeprefix(DUE)), slots[other])
             for leaf in leaves
             for one, other in permutations(names(leaf), 2)
             if one.startswith(DUE)
         )
 
-    def find(self, state: Outcome, ahead: tuple[int, ...], state_on: StateOn) -> ChangeDays:
+    def find(self, state: Outcome, ahead: tuple[int, ...], state_on: StateOn) -> Changes:
         """Finds the first day on which anything changes, and the first for each norm.
 
         From the day on which the facts can no longer be true together, or a last day can no longer be counted, nothing
@@ -119,16 +101,16 @@ class ChangeFinder:
         """
         before = _statuses(state)
         decisions = decisions_of(state)
-        first: int | None = None
-        norms: dict[str, int] = {}
-        day, now = state.today, state
-        while (next_day := min(self._turning(now, ahead), default=None)) is not None:
-            day = next_day
+        first: date | None = None
+        norms: dict[str, date] = {}
+        now = state
+        while (turning := min(self._turning(now, ahead), default=None)) is not None:
+            day = day_at(turning)
             try:
-                now = state_on(day)
+                now = state_on(turning)
             except (InadmissibleError, CalendarError):
                 norms.update({rule: day for rule in self._named(before) if rule not in norms})
-                return ChangeDays(day if first is None else first, norms)
+                return Changes(day if first is None else first, norms)
             if now.active == state.active and now.told == state.told:
                 continue
             after = _statuses(now)
@@ -137,7 +119,7 @@ class ChangeFinder:
                 norms.setdefault(name, day)
             if first is None and (norms or decisions_of(now) != decisions):
                 first = day
-        return ChangeDays(first, norms)
+        return Changes(first, norms)
 
     def _named(self, rules: Iterable[int]) -> list[str]:
         return [self._edition.rules[rule].id for rule in rules]
@@ -180,7 +162,7 @@ class ChangeFinder:
         """Says whether the latest last day moves with today, as its period runs from what happened by now."""
         for span in _spans(rule):
             chosen = TRUE if span.when is None else state.truth(span.when)
-            if chosen & TRUE and self._starts_by_now(span, state):
+            if chosen & TRUE and any(self._happens_by_now(name, state) for name in span.starts):
                 return True
             if not chosen & FALSE:
                 break
@@ -190,12 +172,9 @@ class ChangeFinder:
         pauses = (span.pause for span in _spans(rule) if span.pause is not None)
         return any(self._happens_by_now(name, state) for pause in pauses for name in (pause.start, pause.until))
 
-    def _starts_by_now(self, span: Span, state: Outcome) -> bool:
-        return any(self._happens_by_now(name, state) for name in span.starts)
-
     def _happens_by_now(self, name: str, state: Outcome) -> bool:
         if name.startswith(DUE):
-            return self._moves(self._dated[name.removeprefix(DUE)], state)
+            return self._moves(self._edition.rule(name.removeprefix(DUE)), state)
         slot = self._edition.layout[name]
         low, high = state.values[slot], state.values[slot + 1]
         return name in self._edition.layout.events and low < high and high >= state.today

@@ -57,13 +57,7 @@ class _Turned(NamedTuple):
 
 
 class Readings:
-    """Finds the readings of one edition.
-
-    Args:
-        edition: The edition.
-        deadlines: Counts last days.
-        making: How readings are made.
-    """
+    """Finds the readings of one edition."""
 
     def __init__(self, edition: Edition, deadlines: DeadlineCounter, making: Making = MODELS) -> None:
         reading = making.part("Reading")
@@ -124,13 +118,9 @@ class Readings:
             found = self._turned[rule.index] = _Turned(last_days, done_bounds(norm, self._layout), marks_of(norm))
         return found
 
-    def trace(self, state: Outcome) -> "Trace":
-        """Begins to follow conclusions of one finished evaluation."""
-        return Trace(self, state)
-
 
 class Trace:
-    """Walks from conclusions to what they follow from, in one finished evaluation. See `Readings.trace`."""
+    """Walks from conclusions to what they follow from, in one finished evaluation."""
 
     def __init__(self, readings: Readings, state: Outcome) -> None:
         self._readings = readings
@@ -139,20 +129,13 @@ class Trace:
         self._met: dict[str, Ids] = {}
         self._completed = frozenset(readings.completing.keys() & state.derived.values())
 
-    def of_norm(self, rule: Rule) -> "tuple[Reading, ...]":
-        """Returns the readings on which it rests that a norm applies and has the status that it has; its own first."""
-        return self._told(STATUS + rule.id, rule.id)
-
-    def of_answer(self, question: Question) -> "tuple[Reading, ...]":
-        """Returns the readings on which the answer of a question rests."""
-        return self._told(question.name, question.name)
-
-    def _told(self, name: str, own: str) -> "tuple[Reading, ...]":
+    def readings(self, name: str) -> "tuple[Reading, ...]":
+        """Returns the readings on which the answer of a question, or the status of a norm, rests; its own first."""
         pattern, remembered = self._readings.remembered(name)
         place = pattern(self._state.values), self._state.today, self._completed
         told = remembered.get(place)
         if told is None:
-            texts, order = self._readings.texts, self._readings.order
+            own, texts, order = norm_named(name) or name, self._readings.texts, self._readings.order
             found = sorted(self._name(name), key=lambda read: (read != own, order[read]))
             told = keep(remembered, _REMEMBERED, place, tuple(texts[read] for read in found))
         return told

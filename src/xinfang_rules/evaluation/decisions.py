@@ -11,7 +11,7 @@ from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.language.truth import TRUE
 from xinfang_rules.result.status_enums import DecisionStatus
 from xinfang_rules.rulebook.cited import Cited
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import Edition, Question, Rule
 from xinfang_rules.tuple_getter import picker
 
@@ -38,20 +38,13 @@ _UNDECIDED: Final[dict[str, Any]] = {
 
 def decisions_of(state: Outcome, making: Making = MODELS) -> "dict[str, Decision]":
     """Returns the decision of every question, by the question's name, in the order of the rulebook."""
-    return {one.name: one.decision(state) for one in outcomes_of(state.edition, making)}
+    return {one.name: one.decision(state) for one in outcomes_of(making, state.edition)}
 
 
-def outcomes_of(edition: Edition, making: Making) -> "tuple[Outcomes, ...]":
+@remembered
+def outcomes_of(making: Making, edition: Edition) -> "tuple[Outcomes, ...]":
     """Returns what decides the questions of an edition."""
-    made = _outcomes(edition)
-    if making not in made:
-        made[making] = tuple(Outcomes(question, edition, making) for question in edition.questions)
-    return made[making]
-
-
-@per_edition
-def _outcomes(_: Edition) -> "dict[Making, tuple[Outcomes, ...]]":
-    return {}
+    return tuple(Outcomes(question, edition, making) for question in edition.questions)
 
 
 class Outcomes:

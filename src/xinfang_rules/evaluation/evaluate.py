@@ -98,18 +98,9 @@ def decided(
     chosen: bool = False,
     place: str | None = None,
 ) -> Result:
-    """Does what `evaluate` does; the rulebook may be one that was chosen by what is known beside the case.
+    """Does what `evaluate` does.
 
-    Args:
-        case: See `evaluate`, also for the others that are not listed here.
-        as_of: The day.
-        rulebook: The rulebook.
-        engine: The engine.
-        confirm: Whether a second engine evaluates the case too.
-        locate: Where each fact stands.
-        presume: Sets of presumptions.
-        chosen: Whether the rulebook governs whatever day the case states, as in a dossier that a piece came to earlier.
-        place: The place.
+    A rulebook that is `chosen` governs whatever day the case states, as in a dossier that a piece came to earlier.
     """
     as_of = day_of(as_of)
     sets = names_of(presume, "presume", "ordinary") if presume else ()
@@ -126,7 +117,7 @@ def decided(
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate(read, as_of, remarks)
-        result, details = _presuming(evaluator, done, sets)
+        result, details = presuming(evaluator, done, sets)
         if confirm:
             with MAKING:
                 from xinfang_rules.evaluation.cross_check import confirm as compare_states  # seldom wanted
@@ -160,12 +151,13 @@ def decided_plainly(
     evaluator = evaluator_for(edition, engine)
     try:
         done = evaluator.evaluate_named(facts, as_of)
-        return None if done is None else bind(*_presuming(evaluator, done, presume))
+        return None if done is None else bind(*presuming(evaluator, done, presume))
     except InadmissibleError:
         return None
 
 
-def _presuming(evaluator: Evaluator, done: Evaluated, sets: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
+def presuming(evaluator: Evaluator, done: Evaluated, sets: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
+    """Returns the result of an evaluation, under sets of presumptions if any, and what works out the rest of it."""
     if not sets:
         return done.result, EvaluationDetails(evaluator, done)
     with MAKING:

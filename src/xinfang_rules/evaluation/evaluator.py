@@ -1,6 +1,6 @@
 """A reusable evaluator: made once for an edition and an engine, it evaluates case after case."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,10 +25,10 @@ from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.sources.document import quoted
 
 if TYPE_CHECKING:
-    from xinfang_rules.evaluation.change_days import ChangeDays, ChangeFinder
-    from xinfang_rules.evaluation.presuming import Supply, Supposed
+    from xinfang_rules.evaluation.change_days import ChangeFinder
+    from xinfang_rules.evaluation.presuming import Supposed
     from xinfang_rules.facts.case import Case
-    from xinfang_rules.result import Need, Result
+    from xinfang_rules.result import Changes, Need, Result
 
 
 def no_subject(name: str, edition: Edition) -> XinfangError:
@@ -64,6 +64,9 @@ class Evaluator:
         engine: The name of the engine.
         making: How parts of results are made.
 
+    Attributes:
+        admissibility: The constraints of the edition.
+
     Raises:
         XinfangError: If there is no engine of that name.
     """
@@ -73,7 +76,7 @@ class Evaluator:
         self._engine = engine
         self._making = making
         self._encoder = Encoder(edition)
-        self._admissibility = Admissibility(edition, narrow_of(edition) if engine == "compiled" else None)
+        self.admissibility = Admissibility(edition, narrow_of(edition) if engine == "compiled" else None)
         self._deadlines = deadlines_of(edition.calendar)
         self._days = WorkingDaysTold(edition, making)
         self._results = ResultBuilder(edition, self._deadlines, self._days, engine, making)
@@ -121,7 +124,7 @@ class Evaluator:
         return Evaluated(self._results.build(state, case_id, remarks), stated, state, case)
 
     def _finish(self, facts: Values, today: int) -> Outcome:
-        derived = self._admissibility.complete(facts, today)
+        derived = self.admissibility.complete(facts, today)
         outcome = self._own.run(facts, today)
         outcome.derived = derived
         return outcome
@@ -154,16 +157,9 @@ class Evaluator:
         """Evaluates facts, which are left as they are, without putting the outcome into words. See `state`."""
         return self._finish(values.copy(), today)
 
-    def supplied(self, names: Iterable[str], stated: Values, state: Outcome, late: Mapping[str, str]) -> "Supply":
-        """Finds what is presumed in a case, by the sets that are asked for; see `presuming.supplied`."""
-        with MAKING:
-            from xinfang_rules.evaluation.presuming import supplied  # seldom wanted
-
-        return supplied(self.edition, names, stated, state.values, state.today, self._admissibility, late)
-
     def changes(
         self, stated: Values, state: Outcome, case: "Case | None", presumed: "tuple[Supposed, ...]" = ()
-    ) -> "ChangeDays":
+    ) -> "Changes":
         """Returns the days on which something changes though the facts do not.
 
         Args:
@@ -199,7 +195,7 @@ class Evaluator:
     def needs_finder(self) -> NeedsFinder:
         """What finds needs."""
         return NeedsFinder(
-            self.edition, self._engine, self._own, self._admissibility, self._deadlines, self._days, self._making
+            self.edition, self._engine, self._own, self.admissibility, self._deadlines, self._days, self._making
         )
 
 

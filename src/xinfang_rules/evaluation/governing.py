@@ -9,7 +9,6 @@ from xinfang_rules.days import day_words
 from xinfang_rules.errors import CaseError, Diagnostic, InstrumentError, Position, RulebookError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.encode import shown
-from xinfang_rules.evaluation.laid_remarks import laid_remarks
 from xinfang_rules.explain.naming import titled
 from xinfang_rules.facts.day_bounds import DayBounds
 from xinfang_rules.facts.shared import shared_vocabulary
@@ -21,10 +20,12 @@ from xinfang_rules.rulebook.shipped import Head, head_of, shipped, shipped_heads
 
 if TYPE_CHECKING:
     from xinfang_rules.facts.case import Case
-    from xinfang_rules.facts.specs import FactSpec
+    from xinfang_rules.result import OverlayRef
 
 Locate = Callable[[str], Position]
 """Says where a fact stands in the source of a case."""
+
+_ENDED = {"superseded": "被取代", "repealed": "废止"}
 
 
 def governing_edition(
@@ -45,7 +46,7 @@ def governing_edition(
     """
     book, doubts = _governing(case, as_of, place) if rulebook is None else (rulebook_of(rulebook), ())
     edition, notes = _edition(book, case, as_of, chosen=chosen)
-    laid = edition.rulebook.laid and laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
+    laid = edition.rulebook.laid and _laid_remarks(edition, _deciding_days(book.governed_by, case)[1] or as_of)
     return edition, (*notes, *doubts, *_not_read(case, edition, as_of), *laid)
 
 
@@ -131,14 +132,11 @@ def deciding_fact(rulebook: Rulebook | None) -> str:
 
 
 def _unusable(head: Head, error: RulebookError, day: date) -> InstrumentError:
-    which = "is" if head.governs(day) else "may be"
-    message = (
-        f"the shipped rulebook {head.name} {which} the one in force on {day}, the day that decides which governs, "
-        f"and cannot be used: {error.diagnostics[0]}"
-    )
-    chinese = "施行的" if head.governs(day) else "可能施行的"
+    which, chinese = ("is", "施行的") if head.governs(day) else ("may be", "可能施行的")
     return InstrumentError(
-        message, f"{day_words(day)}{chinese}内置规则书 {head.name} 有错误，不能据以判断：{error.diagnostics[0]}"
+        f"the shipped rulebook {head.name} {which} the one in force on {day}, the day that decides which governs, "
+        f"and cannot be used: {error.diagnostics[0]}",
+        f"{day_words(day)}{chinese}内置规则书 {head.name} 有错误，不能据以判断：{error.diagnostics[0]}",
     )
 
 
@@ -200,7 +198,7 @@ def deciding_day(case: "Case", fact: str) -> date | None:
     return _deciding_days(fact, case)[1]
 
 
-def _value(fact: str, case: "Case") -> Any:
+def _value(fact: str, case: "Case | None") -> Any:
     group, _, key = fact.partition(".")
     return getattr(getattr(case, group, None), key, None)
 
@@ -213,17 +211,40 @@ def _not_read(case: "Case", edition: Edition, as_of: date) -> Iterator[str]:
             bounds = (since and f"自{day_words(since)}起", until and f"至{day_words(until)}止")
             days = "".join(bound for bound in bounds if bound)
             day = day_words(_deciding_days(edition.governed_by, case)[1] or as_of)
-            text = f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
-            yield text
-    stated = [spec for spec in edition.facts.beside.values() if _is_stated(spec, case)]
+            yield f"填写了“{spec.title}”（{name}），但这项事实{days}有效；本案适用{day}的规定，没有考虑它。"
+    stated = [
+        spec
+        for spec in edition.facts.beside.values()
+        if getattr(getattr(case, spec.group, None), spec.key, None) not in (None, UNKNOWN)
+    ]
     if stated:
         listed = "、".join(f"“{spec.title}”（{spec.name}）" for spec in stated)
         which = "这些" if len(stated) > 1 else "这项"
         yield f"填写了{listed}，但本案适用的《{edition.rulebook.title}》不用{which}事实，没有考虑。"
 
 
-def _is_stated(spec: "FactSpec", case: "Case") -> bool:
-    return getattr(getattr(case, spec.group, None), spec.key, None) not in (None, UNKNOWN)
+def _laid_remarks(edition: Edition, day: date) -> tuple[str, ...]:
+    """Says of each overlay that is not established to be in force on the day that governs, what was done with it."""
+    return tuple(said for overlay in edition.rulebook.laid for said in _said(overlay, edition, day))
+
+
+def _said(overlay: "OverlayRef", edition: Edition, day: date) -> Iterator[str]:
+    since, until = overlay.in_force_from, overlay.in_force_until
+    called = f"叠加的“{overlay.title}”（{overlay.id}）"
+    if since is not None and day < since:
+        yield f"{called}自{day_words(since)}起施行；本案适用{day_words(day)}的规定，没有适用它。"
+    elif until is not None and day > until and overlay.checked_on is not None:
+        checked = f"{day_words(overlay.checked_on)}核对时"
+        if overlay.status in _ENDED:
+            yield f"{called}自{day_words(until)}以后已经{_ENDED[overlay.status]}（{checked}所知），本案没有适用它。"
+        else:
+            mine = {instrument.id for instrument in overlay.instruments}
+            told = any(rule.conflict and rule.citations[0].instrument in mine for rule in edition.rules)
+            contrary = f"，与《{edition.rulebook.title}》不一致的规定没有适用" if told else ""
+            yield (
+                f"{called}在{day_words(until)}以后是否仍然有效，{checked}没有查明；"
+                f"本结果以使用者主张它有效为前提{contrary}。"
+            )
 
 
 def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of: date) -> InstrumentError:
@@ -240,14 +261,9 @@ def _not_in_force(heads: Sequence[Head], title: str, stated: date | None, as_of:
     return InstrumentError(message, f"{which}（{day}）{'；'.join(reasons)}，不能据以判断")
 
 
-def _nowhere(fact: str) -> Position:
-    return Position(fact)
-
-
 def _bounds(fact: str, case: "Case | None") -> tuple[str, str] | None:
     """Says within which bounds a case states a day; None if it does not."""
-    group, _, key = fact.partition(".")
-    stated = getattr(getattr(case, group, None), key, None)
+    stated = _value(fact, case)
     if not isinstance(stated, DayBounds):
         return None
     named = {"not before": stated.not_before, "not after": stated.not_after}
@@ -266,7 +282,7 @@ def contradiction(
         locate: Where each fact stands in the source of the case; without it, messages name the fact.
         case: The case, if it is at hand: of a day that it states within bounds, these are told.
     """
-    locate = locate or _nowhere
+    locate = locate or Position
     findings: list[Diagnostic] = []
     for constraint, facts in error.violations:
         told = [(fact, *(_bounds(fact, case) or shown(fact, error.values, edition))) for fact in facts]

@@ -1,8 +1,7 @@
 """What is still worth finding out: facts of which some value would narrow an answer or a norm, and missing notices."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.engines.protocol import Engine
@@ -25,23 +24,12 @@ from xinfang_rules.rulebook.names import DUE, STATUS
 if TYPE_CHECKING:
     from xinfang_rules.result import Need
 
-_NOTHING: Final[Mapping[str, DayBounds]] = MappingProxyType({})
-
 Masks = dict[str, int]
 """The mask of each question."""
 
 
 class NeedsFinder:
     """Finds the facts worth finding out, by evaluating anew with each value that they may have.
-
-    Args:
-        edition: The edition.
-        engine: The name of the engine.
-        own: The engine.
-        admissibility: The constraints of the edition.
-        deadlines: Counts last days.
-        days: Says which notices are missing.
-        making: How needs are made.
 
     Attributes:
         parts: The parts of the edition that are evaluated anew.
@@ -68,11 +56,7 @@ class NeedsFinder:
         self._watching: dict[str, Watched] = {}
 
     def find(
-        self,
-        stated: Values,
-        state: Outcome,
-        known: Mapping[str, DayBounds] = _NOTHING,
-        about: Collection[str] | None = None,
+        self, stated: Values, state: Outcome, known: Mapping[str, DayBounds], about: Collection[str] | None
     ) -> "tuple[Need, ...]":
         """Returns what is worth finding out, facts before notices, the most decisive fact first.
 

@@ -26,34 +26,26 @@ def counts_working_days(period: Period) -> bool:
 
 
 class WorkingDaysTold:
-    """Says for one edition what its results rest on.
-
-    Args:
-        edition: The edition.
-        making: How parts of results are made.
-    """
+    """Says for one edition what its results rest on."""
 
     def __init__(self, edition: Edition, making: Making = MODELS) -> None:
         self._edition = edition
         self._part = making.part
         self._data = edition.calendar
-        self._counting = frozenset(
-            rule.index
-            for rule in edition.rules
-            if rule.norm is not None and rule.norm.period is not None and counts_working_days(rule.norm.period)
-        )
+        specs = ((rule.index, rule.norm) for rule in edition.rules if rule.norm is not None)
+        dated = [(rule, norm.period) for rule, norm in specs if norm.period is not None]
+        self._counting = frozenset(rule for rule, period in dated if counts_working_days(period))
         # A period of no days that rolls on ends on its first day, unless a notice turns that day itself.
         self._of_no_days = frozenset(
-            rule.index
-            for rule in edition.rules
-            if rule.norm is not None and rule.norm.period is not None and rule.norm.period.rolls_on
-            if any(span.within is None or not span.within.value for span in rule.norm.period.ways)
+            rule
+            for rule, period in dated
+            if period.rolls_on and any(span.within is None or not span.within.value for span in period.ways)
         )
         norms = (rule.index for stratum in edition.strata for rule in stratum.norms)
         self._order = {rule: place for place, rule in enumerate(norms)}
         self._forecasts: dict[int, LastDays] = {}
         self._since = [told.since.toordinal() for told in edition.calendar.editions]
-        self._references: dict[int, CalendarRef] = {}  # by the edition of the statute
+        self._references: dict[tuple[int, tuple[int, ...]], CalendarRef] = {}  # by the statute's edition, and the years
 
     def counts_none(self, state: Outcome) -> bool:
         """Says whether an evaluation counted no working days."""
@@ -62,9 +54,14 @@ class WorkingDaysTold:
 
     def reference(self, state: Outcome) -> "CalendarRef":
         """Names what tells the working days of an evaluation."""
-        if all(due.open_after == NEVER for due in state.dues.values()):
-            return self._reference(state.today)
-        return self._referring(state.today, tuple(self.missing_by_year(state)))
+        certain = all(due.open_after == NEVER for due in state.dues.values())
+        missing = () if certain else tuple(self.missing_by_year(state))
+        place = max(bisect_right(self._since, state.today) - 1, 0), missing
+        if place not in self._references:
+            festivals = self._data.editions[place[0]].source.document
+            values = {"festivals": festivals, "missing_notices": missing}
+            self._references[place] = self._part("CalendarRef")(values)
+        return self._references[place]
 
     def missing_by_year(self, state: Outcome) -> dict[int, tuple[str, ...]]:
         """Returns the rules of an evaluation whose last day hangs on a missing notice, by the year of the notice."""
@@ -74,18 +71,6 @@ class WorkingDaysTold:
                 for year in self.missing(rule, due):
                     found.setdefault(year, []).append(self._edition.rules[rule].id)
         return {year: tuple(rules) for year, rules in sorted(found.items())}
-
-    def _reference(self, today: int) -> "CalendarRef":
-        number = max(bisect_right(self._since, today) - 1, 0)
-        if number not in self._references:
-            self._references[number] = self._referring(today, ())
-        return self._references[number]
-
-    def _referring(self, today: int, missing: tuple[int, ...]) -> "CalendarRef":
-        number = max(bisect_right(self._since, today) - 1, 0)
-        festivals = self._data.editions[number].source.document
-        made: CalendarRef = self._part("CalendarRef")({"festivals": festivals, "missing_notices": missing})
-        return made
 
     def missing(self, rule: int, due: Due) -> tuple[int, ...]:
         """Lists the years whose notices would settle the days on which the last day of a rule hangs."""

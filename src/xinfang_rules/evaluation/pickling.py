@@ -45,7 +45,5 @@ class Packer:
         return found[1]
 
 
-@per_edition
-def packer_for(edition: Edition) -> Packer:
-    """Returns the packer of an edition."""
-    return Packer(edition)
+packer_for = per_edition(Packer)
+"""Returns the packer of an edition."""

@@ -5,6 +5,7 @@ no several can, and what the set leaves out never turns the conclusion over, how
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 from xinfang_rules.engines.outcome import Outcome
@@ -13,9 +14,9 @@ from xinfang_rules.evaluation.presuming import Supposed
 from xinfang_rules.evaluation.standing import standing_of
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.minimal_subset import minimal_subset
-from xinfang_rules.program.reach import base, behind, bound_facts
+from xinfang_rules.program.reach import behind, bound_facts
 from xinfang_rules.result.presumed import Grounds, Presumed
-from xinfang_rules.rulebook.edition_cache import per_edition
+from xinfang_rules.rulebook.edition_cache import remembered
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS
 
@@ -32,7 +33,7 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
         full: The evaluation under all of them.
         under: Evaluates under some of them.
     """
-    edition, layout, read = full.edition, full.edition.layout, _read(full.edition)
+    edition, layout = full.edition, full.edition.layout
     # What is asked for last was asked for by name more seldom: it is left out first.
     order = list(reversed(facts))
     known: dict[tuple[str, ...], Outcome] = {tuple(fact.fact for fact in order): full}
@@ -49,20 +50,14 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
         def good(kept: Sequence[Supposed]) -> bool:
             return told(outcome(kept)) == wanted
 
-        key: tuple[str | int, ...] = (name, *units)
-        near = read.get(key)
-        if near is None:
-            near = read[key] = bound_facts(edition, map(base, behind(edition, [name] if name else [], units).facts))
+        near = _near(name, tuple(units), edition)
         likely = [fact for fact in order if fact.fact in near]
         left = {fact.fact for fact in minimal_subset(likely if good(likely) else order, good)}
         return tuple(fact.fact for fact in facts if fact.fact in left)
 
     def answer(question: str) -> Callable[[Outcome], Hashable]:
-        def told(state: Outcome) -> Hashable:
-            found = decisions_of(state)[question]
-            return found.status, found.answer, found.candidates
-
-        return told
+        told = attrgetter("status", "answer", "candidates")
+        return lambda state: told(decisions_of(state)[question])
 
     def stands(rule: str) -> Callable[[Outcome], Hashable]:
         slot, index = layout[STATUS + rule], edition.rule(rule).index
@@ -87,7 +82,7 @@ def grounds_of(presumed: Presumed, facts: Sequence[Supposed], full: Outcome, und
     )
 
 
-@per_edition
-def _read(_: Edition) -> dict[tuple[str | int, ...], frozenset[str]]:
-    """Keeps the facts that can make a difference to what has a name, or to conditions."""
-    return {}
+@remembered
+def _near(name: str, units: tuple[int, ...], edition: Edition) -> frozenset[str]:
+    """Returns the facts that can make a difference to what has a name, if one is given, or to conditions."""
+    return bound_facts(edition, behind(edition, [name] if name else [], units).facts)

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from xinfang_rules.days import day_at
 from xinfang_rules.engines.outcome import Outcome
 from xinfang_rules.evaluation.evaluator import Evaluated, Evaluator
 from xinfang_rules.evaluation.fact_questions import fact_need
 from xinfang_rules.evaluation.presumed_grounds import grounds_of
-from xinfang_rules.evaluation.presuming import LATE, Supply, check_presumed, with_presumed
+from xinfang_rules.evaluation.presuming import LATE, Supply, check_presumed, supplied, with_presumed
 from xinfang_rules.evaluation.result_details import EvaluationDetails, RepeatedDetails
 from xinfang_rules.explain.presumed_text import confirm_words, explain_presumed
 from xinfang_rules.frozen import FrozenDict
@@ -19,11 +18,14 @@ from xinfang_rules.result.presumed import (
     MARK,
     Grounds,
     Presumed,
+    PresumedDecision,
+    PresumedNorm,
     grounds_words,
     presumed_decision,
     presumed_norm,
+    shown_result,
 )
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.result_parts import PartT
 
 
 def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...]) -> tuple[Result, EvaluationDetails]:
@@ -42,32 +44,21 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
         CalendarError: If a last day lies outside what can be counted.
     """
     check_presumed(evaluator.edition, names)
-    supply = evaluator.supplied(names, done.stated, done.state, late_norms(done.result))
-    extra = tuple(note.text for note in done.result.notes if note.rule is None)
-    full = evaluator.repeated(with_presumed(done.stated, supply.facts), done.state.today, None, None, extra)
+    stated, state = done.result, done.state
+    known = state.values, state.today, evaluator.admissibility
+    supply = supplied(evaluator.edition, names, done.stated, *known, late_norms(stated))
+    extra = tuple(note.text for note in stated.notes if note.rule is None)
+    full = evaluator.repeated(with_presumed(done.stated, supply.facts), state.today, None, None, extra)
     full.state.presumed = frozenset(name for fact in supply.facts for name in fact.names)
-    presumed = _presumed(done.result, full.result, supply)
+    presumed = _presumed(stated, full.result, supply)
     details = PresumedDetails(evaluator, done, full, supply, presumed, names)
     presumed.__dict__["work_out"] = details.grounds
-    stated = done.result
-    provenance = stated.provenance.model_copy(update={"presume": names})
+    decisions = {name: _marked(found, presumed.decisions.get(name)) for name, found in stated.decisions.items()}
     found = {
-        "decisions": FrozenDict(
-            {
-                name: decision.model_copy(update={"status": presumed.decisions[name].status})
-                if name in presumed.decisions
-                else decision
-                for name, decision in stated.decisions.items()
-            }
-        ),
-        "norms": tuple(
-            norm.model_copy(update={"status": presumed.norms[norm.rule].status})
-            if norm.rule in presumed.norms
-            else norm
-            for norm in stated.norms
-        ),
+        "decisions": FrozenDict(decisions),
+        "norms": tuple(_marked(norm, presumed.norms.get(norm.rule)) for norm in stated.norms),
         "calendar": stated.calendar or full.result.calendar,
-        "provenance": provenance,
+        "provenance": stated.provenance.model_copy(update={"presume": names}),
         "presumed": presumed,
     }
     return stated.model_copy(update=found), details
@@ -76,6 +67,11 @@ def presumed_result(evaluator: Evaluator, done: Evaluated, names: tuple[str, ...
 def late_norms(stated: Result) -> dict[str, str]:
     """Returns the rules, with their titles, of norms that were not, or may not have been, kept in time."""
     return {norm.rule: norm.label for norm in stated.norms if LATE & {norm.status, *norm.candidates}}
+
+
+def _marked(part: PartT, presumed: PresumedDecision | PresumedNorm | None) -> PartT:
+    """Gives a decision or a norm the status that says that presumptions make a difference to it, if they do."""
+    return part if presumed is None else part.model_copy(update={"status": presumed.status})
 
 
 def _presumed(stated: Result, full: Result, supply: Supply) -> Presumed:
@@ -143,9 +139,7 @@ class PresumedDetails(EvaluationDetails):
 
     def changes(self) -> Changes:
         """Returns the days on which something changes, if the presumed facts are so, though the facts do not."""
-        full, facts = self._full, self._supply.facts
-        first, norms = self._evaluator.changes(full.stated, full.state, self._case, facts)
-        return Changes(None if first is None else day_at(first), {rule: day_at(day) for rule, day in norms.items()})
+        return self._evaluator.changes(self._full.stated, self._full.state, self._case, self._supply.facts)
 
     def grounds(self) -> Grounds:
         """Returns the presumed facts on which each conclusion rests."""

@@ -60,8 +60,7 @@ class EvaluationDetails:
 
     def changes(self) -> Changes:
         """Returns the days on which something changes though the facts do not."""
-        first, norms = self._evaluator.changes(self._stated, self._state, self._case)
-        return Changes(None if first is None else day_at(first), {rule: day_at(day) for rule, day in norms.items()})
+        return self._evaluator.changes(self._stated, self._state, self._case)
 
     def explain(self, result: Result, about: str | None, why_not: str | None) -> str:
         """Returns the explanation as text; see `Result.explain`."""
@@ -84,10 +83,9 @@ class EvaluationDetails:
                     "问为什么不是某个结论，须先指明问题，例如 disposition",
                 )
             return explain_result(result, state, own_norms=result.norms is self._norms)
-        questions = {question.name: question for question in edition.questions}
+        question = edition.question(about)
         norms = {rule.id: rule for rule in edition.rules if rule.norm is not None}
-        if about in questions:
-            question = questions[about]
+        if question is not None:
             if why_not is None:
                 return explain_question(question, result, state)
             if why_not in question.answers:
@@ -105,23 +103,13 @@ class EvaluationDetails:
 
 
 class RepeatedDetails:
-    """Works out the rest of a result that was pickled, by repeating its evaluation when first asked."""
+    """Works out the rest of a result that was pickled, by repeating its evaluation when first asked.
 
-    def __init__(
-        self,
-        book: str,
-        title: str,
-        overlays: tuple[str, ...],
-        since: int,
-        digest: str,
-        stated: Values,
-        today: int,
-        case: Case | None,
-    ) -> None:
-        self._known_as = RulebookId(book, title, overlays), day_at(since), digest
-        self._stated = stated
-        self._today = today
-        self._case = case
+    It knows what `EvaluationDetails.__reduce__` tells.
+    """
+
+    def __init__(self, *known: Any) -> None:
+        self._known = known
         self._repeated: EvaluationDetails | None = None
 
     def packed(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -129,9 +117,7 @@ class RepeatedDetails:
         return values
 
     def __reduce__(self) -> tuple[Any, ...]:
-        identity, since, digest = self._known_as
-        repeated = self._stated, self._today, self._case
-        return type(self), (*identity[:3], since.toordinal(), digest, *repeated)
+        return type(self), self._known
 
     def needs(self, about: Collection[str] | None = None) -> tuple[Need, ...]:
         """Returns what can still change an answer or a last day; see `ResultDetails.needs`.
@@ -155,18 +141,17 @@ class RepeatedDetails:
 
     def _again(self) -> EvaluationDetails:
         if self._repeated is None:
-            edition = edition_known_as(*self._known_as)
+            book, title, overlays, since, digest, *evaluated = self._known
+            edition = edition_known_as(RulebookId(book, title, overlays), day_at(since), digest)
             if edition is None:
-                identity = self._known_as[0]
-                named = "".join(f" with {overlay}" for overlay in identity.overlays)
+                named = "".join(f" with {overlay}" for overlay in overlays)
                 raise XinfangError(
-                    f"this result was evaluated by another state of {identity.id}{named} than is at hand here; "
+                    f"this result was evaluated by another state of {book}{named} than is at hand here; "
                     "load that rulebook first, or evaluate the case again",
-                    f"作出本结果的《{identity.title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
+                    f"作出本结果的《{title}》规则书与此处能找到的不是同一状态；请先加载原来的规则书，或者重新评估案件",
                 )
             evaluator = evaluator_for(edition)
-            done = evaluator.repeated(self._stated, self._today, self._case)
-            self._repeated = self._details(evaluator, done)
+            self._repeated = self._details(evaluator, evaluator.repeated(*evaluated))
         return self._repeated
 
     def _details(self, evaluator: Evaluator, done: Evaluated) -> EvaluationDetails:

@@ -20,11 +20,10 @@ from xinfang_rules.evaluation.notices import WorkingDaysTold
 from xinfang_rules.evaluation.origin import provenance_of
 from xinfang_rules.evaluation.standing import LATE_UNTIL
 from xinfang_rules.frozen import FrozenDict
-from xinfang_rules.language.scope import Layout
 from xinfang_rules.language.truth import EARLIEST, NEVER, TRUE
 from xinfang_rules.result.status_enums import NormKind, NormStatus
 from xinfang_rules.rulebook.model import STATUSES, Edition, Rule
-from xinfang_rules.rulebook.norm_spec import NormSpec
+from xinfang_rules.rulebook.names import STATUS
 from xinfang_rules.rulebook.readings import is_followed, may_lapse
 
 if TYPE_CHECKING:
@@ -44,15 +43,7 @@ _POSSIBLE = {kind: [_possible(kind, mask) for mask in range(1 << len(names))] fo
 
 
 class ResultBuilder:
-    """Puts finished evaluations of one edition into results.
-
-    Args:
-        edition: The edition.
-        deadlines: Counts last days.
-        days: Says what the working days are told by.
-        engine: The name of the engine.
-        making: How parts of results are made.
-    """
+    """Puts finished evaluations of one edition into results."""
 
     def __init__(
         self, edition: Edition, deadlines: DeadlineCounter, days: WorkingDaysTold, engine: str, making: Making
@@ -61,7 +52,7 @@ class ResultBuilder:
         self._instrument = making.part("InstrumentRef")({"id": identity.id, "title": identity.title})
         self._provenance = provenance_of(edition, engine, making) if making.sources else None
         self._note, self._decided, self._result = map(making.part, ("Note", "Decision", "Result"))
-        self._outcomes = outcomes_of(edition, making)
+        self._outcomes = outcomes_of(making, edition)
         self._notes = [
             (
                 rule.condition_id,
@@ -87,7 +78,7 @@ class ResultBuilder:
 
     def build(self, state: Outcome, case_id: str | None, remarks: tuple[str, ...]) -> "Result":
         """Puts a finished evaluation into a result, with remarks of no rule besides."""
-        remembered, build, trace = self._remembered.get, self._build, self._readings.trace(state)
+        remembered, build, trace = self._remembered.get, self._build, Trace(self._readings, state)
         norms = [remembered(found) or build(found, state, trace) for found in sorted(state.active)]
         notes = [note for unit, note in self._notes if state.told[unit] == TRUE]
         values = {
@@ -112,54 +103,37 @@ class ResultBuilder:
         decisions = {one.name: one.decision(state) for one in self._outcomes}
         for question in self._refusing:
             decision = decisions[question.name]
-            if decision.answer in question.grave and (rests_on := trace.of_answer(question)):
+            if decision.answer in question.grave and (rests_on := trace.readings(question.name)):
                 decisions[question.name] = self._decided({**decision.__dict__, "rests_on": rests_on})
         return decisions
 
     def _build(self, found: int, state: Outcome, trace: Trace) -> "Norm":
         index = unpack_rule(found)
-        builder = self._norms.get(index) or self._norms.setdefault(index, self._builder(self._edition.rules[index]))
+        builder = self._norms.get(index)
+        if builder is None:
+            rule = self._edition.rules[index]
+            builder = self._norms[index] = _NormBuilder(rule, self._edition, self._days, self._readings, self._making)
         norm, same = builder.build(found & ALL_STATUSES, state, trace)
         if same:
             self._remembered[found] = norm
         return norm
 
-    def _builder(self, rule: Rule) -> "_NormBuilder":
-        assert rule.norm is not None  # what is active has one
-        return _NormBuilder(
-            rule,
-            rule.norm,
-            self._edition.layout,
-            self._days,
-            self._readings,
-            self._making,
-            followed=is_followed(self._edition, rule),
-        )
-
 
 class _NormBuilder:
     """Puts one norm into words: what does not depend on the case is laid out once."""
 
-    def __init__(
-        self,
-        rule: Rule,
-        spec: NormSpec,
-        layout: Layout,
-        days: WorkingDaysTold,
-        readings: Readings,
-        making: Making,
-        *,
-        followed: bool,
-    ) -> None:
-        self._rule = rule
+    def __init__(self, rule: Rule, edition: Edition, days: WorkingDaysTold, readings: Readings, making: Making) -> None:
+        spec = rule.norm
+        assert spec is not None  # what is active has one
+        self._status = STATUS + rule.id
         self._norm = making.part("Norm")
         self._days = days
         own = readings.always(rule) if rule.grave else ()
         self._lapses = may_lapse(rule) and not rule.grave
-        self._followed = followed
+        self._followed = is_followed(edition, rule)
         self._index = rule.index
         self._spec = spec
-        self._done = done_bounds(spec, layout)
+        self._done = done_bounds(spec, edition.layout)
         self._possible = _POSSIBLE[spec.kind]
         self._by_mask: dict[int, dict[str, Any]] = {}
         self._by_day: dict[tuple[int, int | None, int], Norm] = {}
@@ -193,7 +167,7 @@ class _NormBuilder:
         done = low if low == high < NEVER else None
         rests_on = None
         if self._followed and (mask == LAPSED if self._lapses else not mask & NOT_APPLICABLE):
-            rests_on = trace.of_norm(self._rule)
+            rests_on = trace.readings(self._status)
         due = state.dues.get(self._index)
         if due is not None and (due.may_run or due.open_after < NEVER):
             return self._made(mask, done, due, state, rests_on), False
@@ -239,21 +213,15 @@ class _NormBuilder:
             return
         if due.low == due.high < NEVER and not due.may_wait:
             values["due"] = day_at(due.low)
-            values["days_left"] = _days_left(self._spec.kind, status, due.low, today)
-            values["days_late"] = _days_late(self._spec.kind, status, due.low, done, today)
+            kind = self._spec.kind
+            if status == (PENDING if kind is NormKind.OBLIGATION else OPEN):
+                values["days_left"] = due.low - today
+            until = LATE_UNTIL[kind].get(status)
+            last = today if until == "today" else done
+            if until is not None and last is not None and last > due.low:
+                values["days_late"] = last - due.low
             return
         if EARLIEST < due.low < NEVER:
             values["due_earliest"] = day_at(due.low)
         if due.high < NEVER and not due.may_wait:
             values["due_latest"] = day_at(due.high)
-
-
-def _days_left(kind: NormKind, status: int, due: int, today: int) -> int | None:
-    waiting = PENDING if kind is NormKind.OBLIGATION else OPEN
-    return due - today if status == waiting else None
-
-
-def _days_late(kind: NormKind, status: int, due: int, done: int | None, today: int) -> int | None:
-    until = LATE_UNTIL[kind].get(status)
-    last = today if until == "today" else done
-    return None if until is None or last is None or last <= due else last - due

@@ -8,12 +8,12 @@ from xinfang_rules.arguments import StrPath
 from xinfang_rules.errors import CaseError, Diagnostic, Position, RulebookError, did_you_mean
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.interview.interview_file import DAYS, InterviewFile, QuestionEntry, RoleEntry, States
-from xinfang_rules.rulebook.files import INTERVIEW, file_of
+from xinfang_rules.rulebook.apart import read_apart
+from xinfang_rules.rulebook.files import INTERVIEW
 from xinfang_rules.rulebook.load import load, pack_place
 from xinfang_rules.rulebook.model import Rulebook
-from xinfang_rules.sources.document import Document, SourceError
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import Path, place_in, read_entries
+from xinfang_rules.sources.document import Document
+from xinfang_rules.sources.validation import Path, place_in
 
 ORDINARY = "ordinary"
 """The name of the question whether the rest is as usual."""
@@ -47,7 +47,7 @@ def load_interview(pack: StrPath = "xinfang-2022", *, overlays: StrPath | Iterab
         RulebookError: If anything is wrong with the pack, or it has no `interview.yaml`; it lists every finding.
     """
     place = pack_place(pack)
-    read = _read(place)
+    read = read_apart(place, INTERVIEW, InterviewFile)
     if read is None:
         message = f"the pack has no {INTERVIEW}, which says from which roles an interview starts"
         raise RulebookError([Diagnostic(Position(str(place)), "not-found", message)])
@@ -64,24 +64,8 @@ def interview_by(place: FilePath, book: Rulebook) -> InterviewGuide | None:
     Raises:
         RulebookError: If anything is wrong with the guide; it lists every finding.
     """
-    read = _read(place)
+    read = read_apart(place, INTERVIEW, InterviewFile)
     return None if read is None else _guide(*read, book)
-
-
-def _read(place: FilePath) -> tuple[InterviewFile, Document] | None:
-    paths, problems = file_of(place, INTERVIEW)
-    if problems:
-        raise RulebookError(problems)
-    if not paths:
-        return None
-    try:
-        document = read_pack_document(paths[0])
-    except SourceError as error:
-        raise RulebookError(error.diagnostics) from None
-    file, found = read_entries(document, InterviewFile)
-    if file is None:
-        raise RulebookError(found)
-    return file, document
 
 
 def _guide(file: InterviewFile, document: Document, book: Rulebook) -> InterviewGuide:

@@ -12,8 +12,7 @@ from xinfang_rules.interview.interview_guide import InterviewGuide
 from xinfang_rules.interview.interview_state import Interview
 from xinfang_rules.program.reach import base, behind
 from xinfang_rules.result import Need, Norm, Result
-from xinfang_rules.result.presumed import PresumedFact
-from xinfang_rules.result.shown import shown_result
+from xinfang_rules.result.presumed import PresumedFact, shown_result
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
 from xinfang_rules.rulebook.model import Edition
 from xinfang_rules.rulebook.names import STATUS

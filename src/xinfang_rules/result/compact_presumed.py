@@ -1,7 +1,7 @@
 """What follows only from presumptions, in a few kilobytes; see `Presumed`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
@@ -11,6 +11,8 @@ from xinfang_rules.result.compact_part import CompactPart
 from xinfang_rules.result.presumed import Presumed
 from xinfang_rules.result.result_parts import Citation, Day, Labelled, Reading
 from xinfang_rules.result.status_enums import NormStatus
+
+_DAYS: Final = ("due", "due_earliest", "due_latest", "days_left", "days_late")
 
 
 class CompactPresumedFact(CompactPart):
@@ -140,11 +142,7 @@ def compact_presumed(
             would_be=None if stands.candidates else stands.would_be,
             may_apply=stands.applies == "unknown",
             candidates=tuple(status for status in stands.candidates if status is not NormStatus.NOT_APPLICABLE),
-            due=stands.due,
-            due_earliest=stands.due_earliest,
-            due_latest=stands.due_latest,
-            days_left=stands.days_left,
-            days_late=stands.days_late,
+            **{name: getattr(stands, name) for name in _DAYS},
             rests_on=keys(stands.rests_on),
             presuming=grounds.norms.get(rule, ()),
         )

@@ -1,7 +1,7 @@
 """The last days of a result, as whoever watches them wants them: by day, with what each rests on."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -11,13 +11,15 @@ from xinfang_rules.errors import ArgumentError, XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.once import MAKING
 from xinfang_rules.result.closed_lists import AnyAction, AnyBearer, AnyKind, AnyStatus
-from xinfang_rules.result.conclusions import ExpectedDays, Need, Norm
-from xinfang_rules.result.presumed import Presumed, PresumedNorm, shown_norm
+from xinfang_rules.result.conclusions import ExpectedDays, Norm
+from xinfang_rules.result.presumed import PresumedNorm, shown_norm
 from xinfang_rules.result.result_parts import Citation, Labelled, Reading, ResultPart
 from xinfang_rules.result.status_enums import DeadlineKind, NormKind, NormStatus
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from xinfang_rules.result.result import Result
 
 _AHEAD: Final = frozenset({NormStatus.PENDING, NormStatus.OPEN})
 _LATE: Final = frozenset({NormStatus.OVERDUE, NormStatus.MET_LATE, NormStatus.LAPSED})
@@ -105,6 +107,15 @@ class Deadline(ResultPart):
         return frozenset(self.candidates or (self.status,)) - {NormStatus.NOT_APPLICABLE}
 
 
+_AS_THE_NORM: Final = Norm.model_fields.keys() & Deadline.model_fields.keys() - {
+    "kind",
+    "label",
+    "days_left",
+    "days_late",
+}
+"""What a last day tells as its norm does."""
+
+
 class Deadlines(ResultPart):
     """The last days of one case.
 
@@ -160,21 +171,6 @@ class Deadlines(ResultPart):
         return FrozenDict({bearer: tuple(items) for bearer, items in found.items()})
 
 
-class _Told(Protocol):
-    """What is read of a result."""
-
-    @property
-    def as_of(self) -> "date": ...
-    @property
-    def case_id(self) -> str | None: ...
-    @property
-    def norms(self) -> tuple[Norm, ...]: ...
-    @property
-    def needs(self) -> tuple[Need, ...]: ...
-    @property
-    def presumed(self) -> Presumed | None: ...
-
-
 def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
     """Writes the last days of cases as one calendar file.
 
@@ -206,7 +202,7 @@ def to_ical(cases: Mapping[str, Deadlines], *, case_ids: bool = False) -> bytes:
     return calendar_file(cases, case_ids=case_ids)
 
 
-def deadlines_of(result: _Told, changes: Changes | None) -> Deadlines:
+def deadlines_of(result: "Result", changes: Changes | None) -> Deadlines:
     """Lists the last days of a result.
 
     Args:
@@ -252,7 +248,7 @@ def _is_open(norm: Norm) -> bool:
     return norm.due is None or norm.applies == "unknown" or norm.status is NormStatus.UNKNOWN
 
 
-def _hanging(result: _Told) -> Mapping[str, Mapping[str, str]] | None:
+def _hanging(result: "Result") -> Mapping[str, Mapping[str, str]] | None:
     """Returns the facts on which each norm hangs, by its rule; None if they are not told."""
     try:
         needs = result.needs
@@ -283,30 +279,19 @@ def _deadline(
         days_late = (today - last).days
     ahead = first is not None and first >= today and bool(_statuses(norm) & _AHEAD)
     return Deadline(
-        rule=norm.rule,
+        **{name: getattr(norm, name) for name in _AS_THE_NORM},
         kind=kind,
         norm=norm.kind,
-        bearer=norm.bearer,
         bearer_label=norm.bearer.label,
-        action=norm.action,
         action_label=norm.action.label,
         label=norm.label if presumed is None else presumed.label,
-        applies=norm.applies,
-        status=norm.status,
-        candidates=norm.candidates,
-        due=norm.due,
         earliest=norm.due_earliest,
         latest=norm.due_latest,
         expected=norm.due_expected,
         days_left=(first - today).days if ahead and first is not None else None,
         days_late=days_late,
-        done_on=norm.done_on,
         next_change=next_change,
-        missing_notices=norm.missing_notices,
         hangs_on=None if hanging is None else hanging.get(norm.rule, {}),
-        citations=norm.citations,
-        interpretive=norm.interpretive,
-        rests_on=norm.rests_on,
         presumed=presumed,
     )
 

@@ -50,7 +50,8 @@ def _event(item: "Deadline", deadlines: "Deadlines", key: str, *, case_ids: bool
     first, last = _days(item, today)
     certain = item.applies == "yes" and item.kind in (DeadlineKind.CERTAIN, DeadlineKind.PASSED)
     event = Event()
-    event.add("uid", f"{_digest(key, item.rule)}@xinfang-rules")
+    digest = sha256(f"{key}\0{item.rule}".encode(errors="surrogatepass")).hexdigest()[:_KEPT]
+    event.add("uid", f"{digest}@xinfang-rules")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     event.add("sequence", today.toordinal())  # what was worked out later takes the place of what was before
     event.add("dtstart", first)
@@ -63,10 +64,6 @@ def _event(item: "Deadline", deadlines: "Deadlines", key: str, *, case_ids: bool
     event.add("transp", "TRANSPARENT")
     event.add("categories", ["信访期限"])
     return event
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:_KEPT]
 
 
 def _days(item: "Deadline", today: date) -> tuple[date, date]:

@@ -1,7 +1,7 @@
 """What the values of the closed lists are called, so that a stored result can be shown without this library."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
@@ -9,9 +9,11 @@ from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.values import Term
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.conclusions import Decision, Norm
-from xinfang_rules.result.presumed import Presumed
 from xinfang_rules.result.result_parts import Labelled, ResultPart
 from xinfang_rules.result.status_enums import DecisionStatus, NormKind, NormStatus
+
+if TYPE_CHECKING:
+    from xinfang_rules.result.result import Result
 
 APPLIES: Final[Mapping[str, str]] = FrozenDict({"yes": "适用", "no": "不适用", "unknown": "是否适用，尚不能确定"})
 
@@ -36,18 +38,7 @@ class Labels(ResultPart):
     applies: Labelled = Field(default_factory=FrozenDict)
 
 
-class _Labelled(Protocol):
-    """What is read of a result."""
-
-    @property
-    def decisions(self) -> Mapping[str, Decision]: ...
-    @property
-    def norms(self) -> tuple[Norm, ...]: ...
-    @property
-    def presumed(self) -> Presumed | None: ...
-
-
-def labels_of(result: _Labelled) -> Labels:
+def labels_of(result: "Result") -> Labels:
     """Collects the labels of all values that decisions, norms and presumed outcomes hold."""
     norms = result.norms
     decisions = [decision.status for decision in result.decisions.values()]

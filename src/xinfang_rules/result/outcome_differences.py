@@ -1,6 +1,6 @@
 """What two results decide differently: answers, norms, days and statuses; not how things are worded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -172,9 +172,5 @@ def _words(value: object) -> str:
         case date():
             return value.isoformat()
         case tuple():
-            return _listed(value)
+            return "、".join(map(_words, value))
     return str(value)
-
-
-def _listed(values: Iterable[object]) -> str:
-    return "、".join(map(_words, values))

@@ -7,7 +7,7 @@ presumption settles what these leave open, their status is the word `presumed`, 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, StrictBool, StrictInt, computed_field
 from pydantic_core import CoreSchema
@@ -16,9 +16,20 @@ from xinfang_rules.errors import XinfangError
 from xinfang_rules.frozen import FrozenDict
 from xinfang_rules.result.closed_lists import AnyDecisionStatus, AnyStatus
 from xinfang_rules.result.conclusions import Decision, ExpectedDays, Norm
-from xinfang_rules.result.read_back import reading_back
-from xinfang_rules.result.result_parts import Citation, Day, Labelled, Note, Reading, ResultPart, assembled
+from xinfang_rules.result.result_parts import (
+    Citation,
+    Day,
+    Labelled,
+    Note,
+    Reading,
+    ResultPart,
+    assembled,
+    reading_back,
+)
 from xinfang_rules.result.status_enums import DecisionStatus, NormStatus
+
+if TYPE_CHECKING:
+    from xinfang_rules.result.result import Result
 
 MARK: Final = "（推定）"
 """What stands behind whatever is only presumed, in Chinese."""
@@ -294,5 +305,25 @@ def shown_norm(norm: Norm, presumed: PresumedNorm | None) -> Norm | None:
         return norm
     if presumed.applies == "no":
         return None
-    values = {name: getattr(presumed, name) for name in PresumedNorm.model_fields if name in Norm.model_fields}
+    values = {name: getattr(presumed, name) for name in _OF_NORM}
     return norm.model_copy(update={**values, "status": presumed.would_be})
+
+
+def shown_result(result: "Result") -> "Result":
+    """Returns a result as readers see it; one without presumptions as it is.
+
+    It is for pages and texts alone, which say what each mark rests on: as data, nothing in it tells what is presumed.
+    Norms that would not apply are left out.
+    """
+    presumed = result.presumed
+    if presumed is None:
+        return result
+    norms = (shown_norm(norm, presumed.norms.get(norm.rule)) for norm in result.norms)
+    decisions = {name: shown_decision(found, presumed.decisions.get(name)) for name, found in result.decisions.items()}
+    return result.model_copy(
+        update={
+            "decisions": FrozenDict(decisions),
+            "norms": tuple(norm for norm in norms if norm is not None),
+            "notes": (*result.notes, *presumed.notes),
+        }
+    )

@@ -1,6 +1,7 @@
 """The outcome of one evaluation as a whole."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, computed_field, model_validator
@@ -16,16 +17,11 @@ from xinfang_rules.result.labels import Labels, labels_of, name_foreign
 from xinfang_rules.result.outcome_differences import OutcomeDifference, outcome_differences
 from xinfang_rules.result.presumed import Presumed, check_presuming
 from xinfang_rules.result.provenance import Provenance, before_forms_had_numbers
-from xinfang_rules.result.read_back import reading_back
 from xinfang_rules.result.references import CalendarRef, InstrumentRef
-from xinfang_rules.result.result_parts import Day, Note, ResultPart
+from xinfang_rules.result.result_parts import Citation, Day, Note, PartT, ResultPart, assembled, reading_back
 
 if TYPE_CHECKING:
     from xinfang_rules.result.compact import CompactResult
-
-from functools import lru_cache
-
-from xinfang_rules.result.result_parts import Citation, PartT, assembled
 
 _NORM_FIELDS = set(Norm.model_fields)
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictInt
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StrictInt
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import model_field, with_default_schema
 
 from xinfang_rules.days import Date
 from xinfang_rules.facts.day_bounds import DayBounds, bounds_stated
@@ -87,6 +88,17 @@ def maker(part: type[PartT]) -> Callable[..., PartT]:
         return assembled(part, {**usual, **told}, fields)
 
     return make
+
+
+def reading_back(schema: CoreSchema, handler: GetCoreSchemaHandler, parts: Mapping[str, Any]) -> CoreSchema:
+    """Has the schema of a model read computed fields, which JSON has, back into what it keeps beside its fields."""
+    fields: Any = handler.resolve_ref_schema(schema)
+    while fields["type"] != "model-fields":
+        fields = fields["schema"]
+    for name, kind in parts.items():
+        read = with_default_schema(handler.generate_schema(kind), default=None)
+        fields["fields"][name] = model_field(read, serialization_exclude=True)
+    return schema
 
 
 class Citation(ResultPart):

@@ -7,14 +7,14 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError
+from xinfang_rules.rulebook.apart import read_apart
 from xinfang_rules.rulebook.citations import Provisions, chinese_number
 from xinfang_rules.rulebook.files import COMPARE
 from xinfang_rules.rulebook.load import load, packs_directory, shipped_packs
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.rulebook.overlay_entries import as_list
 from xinfang_rules.sources.entry_base import Entry, Line, Provision
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import Path as FilePlace, place_in, read_entries
+from xinfang_rules.sources.validation import Path as FilePlace, place_in
 
 _Provisions = Annotated[list[Provision], BeforeValidator(as_list), Field(min_length=1)]
 
@@ -88,12 +88,10 @@ def correspondences(instrument: str) -> list[Correspondence]:
 
 @lru_cache(maxsize=8)
 def _correspondence(place: Path) -> Correspondence | None:
-    if not (place / COMPARE).is_file():
+    read = read_apart(place, COMPARE, CompareFile)
+    if read is None:
         return None
-    document = read_pack_document(place / COMPARE)
-    file, problems = read_entries(document, CompareFile)
-    if file is None:
-        raise RulebookError(problems)
+    file, document = read
     if file.other not in shipped_packs():
         message = f"{file.other} is no shipped pack"
         raise RulebookError([Diagnostic(place_in(document, ("with",)), "unknown-instrument", message)])

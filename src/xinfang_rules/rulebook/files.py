@@ -59,7 +59,6 @@ _READ: Final = r"(?is).+\.ya?ml"
 _COPY: Final = r"(?is).*~|#.*#|.*\.(?:bak|old|orig|rej|save|sw[a-z]|tmp)"
 # A further ending, letters in another order, JSON, the full stop of a Chinese keyboard.
 _LIKE: Final = r"(?is).+[.。](?:ya?ml.*|y[aml]{1,4}|json[c5]?)"
-_KEPT_APART: Final = r"(?i)(?:acts|compare|examples|interview|mutants|search|superiors)\.ya?ml"
 
 _NOT_READ: Final = (
     "this looks like a file of the pack, but is not read: only names ending with .yaml or .yml are; rename it"
@@ -120,7 +119,7 @@ def _found(place: Path, *, scenarios: bool) -> FilesFound:
                 problems.append(_finding(path, "control-character", _UNSEEN_NAME))
             elif problem is not None:
                 problems.append(problem)
-            elif not scenarios and re.fullmatch(_KEPT_APART, path.name):
+            elif not scenarios and Path(path.name.casefold()).with_suffix(".yaml").name in _OTHERS:
                 problems.append(_finding(path, "not-read", _NOT_HERE))
             else:
                 # The same file by two names is read by that which is no link.

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from xinfang_rules.errors import did_you_mean
+from xinfang_rules.errors import RulebookError, did_you_mean
 from xinfang_rules.facts.specs import Facts, FactSpec
 from xinfang_rules.facts.values import LARGEST_COUNT
 from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.rulebook.apart import document_apart
 from xinfang_rules.rulebook.citations import Provisions, cited_by
-from xinfang_rules.rulebook.files import ACTS, file_of
+from xinfang_rules.rulebook.files import ACTS
 from xinfang_rules.rulebook.placed import Pack, Placed
 from xinfang_rules.rulebook.presumptions import NeverPresumed, Presumption, Presumptions, Value
-from xinfang_rules.sources.document import SourceError
-from xinfang_rules.sources.reader import read_pack_document
 
 _WHOLE_GROUP: Final = ".*"
 
@@ -77,13 +76,11 @@ def _readers(pack: Pack) -> tuple[str, ...] | None:
     """Names the readers of dossiers of a pack; None if nothing refers to one, or what names them cannot be read."""
     if not any(placed.entry.not_for for placed in pack.presumptions.values()):
         return None
-    paths, problems = file_of(pack.place, ACTS)
-    if problems or not paths:
-        return None if problems else ()
     try:
-        data = read_pack_document(paths[0]).data
-    except SourceError:  # whoever loads the table of acts is told
+        document = document_apart(pack.place, ACTS)
+    except RulebookError:  # whoever loads the table of acts is told
         return None
+    data = None if document is None else document.data
     audiences = data.get("audiences") if isinstance(data, Mapping) else None
     return tuple(audiences) if isinstance(audiences, Mapping) else ()
 

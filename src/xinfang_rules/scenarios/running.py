@@ -6,10 +6,9 @@ from pathlib import Path
 from xinfang_rules.errors import CalendarError
 from xinfang_rules.evaluation.admissibility import InadmissibleError
 from xinfang_rules.evaluation.case_reading import adopted
+from xinfang_rules.evaluation.evaluate import presuming
 from xinfang_rules.evaluation.evaluator import evaluator_for
 from xinfang_rules.evaluation.governing import contradiction, governing_edition
-from xinfang_rules.evaluation.presumed_results import presumed_result
-from xinfang_rules.evaluation.result_details import EvaluationDetails
 from xinfang_rules.result import bind
 from xinfang_rules.rulebook.model import Edition, Rulebook
 from xinfang_rules.scenarios.checking import check_names
@@ -108,10 +107,8 @@ def run_scenario(
     expected = scenario.expect.refused
     if expected:
         return _failed(scenario, ("expect", "refused"), f"refused by {', '.join(expected)}", "the case is admissible")
-    result, details = done.result, EvaluationDetails(evaluator, done)
-    if scenario.presume:
-        result, details = presumed_result(evaluator, done, scenario.presume)
-    return ScenarioOutcome(scenario, *compare(scenario, bind(result, details), done.state, why))
+    result = bind(*presuming(evaluator, done, scenario.presume))
+    return ScenarioOutcome(scenario, *compare(scenario, result, done.state, why))
 
 
 def _refused(scenario: Scenario, error: InadmissibleError, edition: Edition, why: bool) -> ScenarioOutcome:

@@ -14,19 +14,20 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.rulebook.apart import read_apart
 from xinfang_rules.rulebook.files import EXAMPLES
-from xinfang_rules.site.pack_files import StrictEntry, read_apart
 from xinfang_rules.sources.document import Document, shown
+from xinfang_rules.sources.entry_base import Entry
 
 
-class Example(StrictEntry):
+class Example(Entry):
     """An example: scenarios by their titles, or a dossier on a day."""
 
     example: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Annotated[str, Field(min_length=1)]
     scenarios: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
     dossier: dict[str, Any] | None = None
-    as_of: Annotated[date, Field(strict=False)] | None = None
+    as_of: date | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> "Example":
@@ -35,7 +36,7 @@ class Example(StrictEntry):
         return self
 
 
-class ExamplesFile(StrictEntry):
+class ExamplesFile(Entry):
     """A file `examples.yaml`."""
 
     examples: list[Example]
@@ -51,14 +52,12 @@ def read_examples(place: Path, titles: Collection[str]) -> tuple[Example, ...]:
     Raises:
         RulebookError: If anything is wrong with the file; it lists every finding.
     """
-    problems: list[Diagnostic] = []
-    examples: list[Example] = []
-    for file, document in read_apart(place, EXAMPLES, ExamplesFile, problems):
-        examples += file.examples
-        problems += _unknown(file, document, titles)
-    if problems:
+    read = read_apart(place, EXAMPLES, ExamplesFile)
+    if read is None:
+        return ()
+    if problems := tuple(_unknown(*read, titles)):
         raise RulebookError(problems)
-    return tuple(examples)
+    return tuple(read[0].examples)
 
 
 def _unknown(file: ExamplesFile, document: Document, titles: Collection[str]) -> Iterator[Diagnostic]:

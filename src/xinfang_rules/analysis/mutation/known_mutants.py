@@ -16,12 +16,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, did_you_mean
-from xinfang_rules.rulebook.files import MUTANTS, file_of
-from xinfang_rules.sources.document import SourceError
+from xinfang_rules.errors import DiagnosedError, Diagnostic, Position, RulebookError, did_you_mean
+from xinfang_rules.rulebook.apart import read_apart
+from xinfang_rules.rulebook.files import MUTANTS
 from xinfang_rules.sources.entry_base import Entry, Text
-from xinfang_rules.sources.reader import read_pack_document
-from xinfang_rules.sources.validation import read_entries
 
 MUTANT_CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -68,18 +66,15 @@ def read_known(directory: Path) -> dict[str, Known]:
     Raises:
         MutantsError: If anything is wrong with the file.
     """
-    paths, unread = file_of(directory, MUTANTS)
-    if unread:
-        raise MutantsError(unread)
-    if not paths:
-        return {}
     try:
-        document = read_pack_document(paths[0])
-    except SourceError as error:
-        raise MutantsError(error.diagnostics) from None
-    file, found = read_entries(document, MutantsFile)
-    known: dict[str, Known] = {}
-    for index, entry in enumerate(() if file is None else file.survivors):
+        read = read_apart(directory, MUTANTS, MutantsFile)
+    except RulebookError as error:
+        raise MutantsError(sorted(error.diagnostics)) from None
+    if read is None:
+        return {}
+    file, document = read
+    known, found = dict[str, Known](), list[Diagnostic]()
+    for index, entry in enumerate(file.survivors):
         position = document.position(("survivors", index, "mutant"))
         before = known.setdefault(entry.mutant, Known(entry.reason, position))
         if before.position != position:

@@ -9,10 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from xinfang_rules.errors import Diagnostic, RulebookError
+from xinfang_rules.rulebook.apart import read_apart
 from xinfang_rules.rulebook.citations import MAX_QUOTE, chinese_number
 from xinfang_rules.rulebook.files import SUPERIORS
-from xinfang_rules.site.pack_files import read_apart
 from xinfang_rules.sources.entry_base import Entry, IsoDate, Line, Provision, Text
 
 _Quote = Annotated[Line, Field(max_length=MAX_QUOTE)]
@@ -64,13 +63,8 @@ def read_superiors(place: Path | None) -> SuperiorsFile | None:
     Raises:
         RulebookError: If the file is wrong; it lists every finding.
     """
-    if place is None:
-        return None
-    problems: list[Diagnostic] = []
-    read = [file for file, _ in read_apart(place, SUPERIORS, SuperiorsFile, problems)]
-    if problems:
-        raise RulebookError(problems)
-    return read[0] if read else None
+    read = None if place is None else read_apart(place, SUPERIORS, SuperiorsFile)
+    return None if read is None else read[0]
 
 
 def provision_words(at: str) -> str:

@@ -22,12 +22,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from xinfang_rules.errors import Diagnostic, RulebookError, did_you_mean
+from xinfang_rules.rulebook.apart import read_apart
 from xinfang_rules.rulebook.citations import chinese_number
 from xinfang_rules.rulebook.files import SEARCH
 from xinfang_rules.rulebook.model import Instrument
 from xinfang_rules.site.links import article_path
-from xinfang_rules.site.pack_files import StrictEntry, read_apart
 from xinfang_rules.sources.document import Document, shown
+from xinfang_rules.sources.entry_base import Entry
 
 
 def _as_text(value: object) -> object:
@@ -39,21 +40,21 @@ Target = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 Same = Annotated[list[Word], Field(min_length=2)]
 
 
-class LeadEntry(StrictEntry):
+class LeadEntry(Entry):
     """Words that lead to pages, the best page first."""
 
     words: Annotated[list[Word], Field(min_length=1)]
     to: Annotated[list[Target], Field(min_length=1)]
 
 
-class SuggestionEntry(StrictEntry):
+class SuggestionEntry(Entry):
     """A way into the site for whoever found nothing."""
 
     title: Annotated[str, Field(min_length=1)]
     to: Target
 
 
-class SearchFile(StrictEntry):
+class SearchFile(Entry):
     """A file `search.yaml`."""
 
     synonyms: list[Same] = Field(default_factory=list)
@@ -132,9 +133,14 @@ def read_search_words(layers: Collection[Path], instrument: Instrument, pages: C
     read, problems = list[SearchFile](), list[Diagnostic]()
     places: dict[str, Place] = {}
     for layer in layers:
-        for file, document in read_apart(layer, SEARCH, SearchFile, problems):
-            read.append(file)
-            problems += _misled(file, document, instrument, pages, places)
+        try:
+            found = read_apart(layer, SEARCH, SearchFile)
+        except RulebookError as error:
+            problems += error.diagnostics
+            continue
+        if found is not None:
+            read.append(found[0])
+            problems += _misled(*found, instrument, pages, places)
     if problems:
         raise RulebookError(problems)
     return SearchWords(
