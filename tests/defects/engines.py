@@ -22,8 +22,8 @@ PROGRAM = (
     Defect(
         "conditions: some of a list is all of it",
         "program.condition_lowering",
-        "for part in parts], not wanted)",
-        "for part in parts], True)",
+        "all_of = isinstance(condition, AllOf) is wanted",
+        "all_of = isinstance(condition, AnyOf) or wanted",
         engines_agree,
     ),
     Defect(

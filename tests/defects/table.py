@@ -245,8 +245,8 @@ CONSTRAINTS = (
     Defect(
         "constraints: two things on one day are out of order",
         "program.narrowing",
-        "yield from _raise(lowering, events, leaf.other, low)",
-        "yield from _raise(lowering, events, leaf.other, graph.sum(low, one))",
+        "yield from _bound(Raise, lowering, events, leaf.other, low)",
+        "yield from _bound(Raise, lowering, events, leaf.other, graph.sum(low, one))",
         no_possible_case_is_refused,
         on="soon",
     ),
@@ -362,8 +362,8 @@ RESULTS = (
     Defect(
         "citations: every paragraph is called the first",
         "rulebook.citations",
-        "label=self.label(article, paragraph, item)",
-        "label=self.label(article, 1, item)",
+        "self.label(*found)",
+        "self.label(found[0], 1, found[2])",
         conclusions_cite,
     ),
 )
