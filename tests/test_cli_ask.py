@@ -187,16 +187,20 @@ def test_in_a_terminal_ctrl_c_ends_it_with_what_is_known(tmp_path: Path) -> None
     master, slave = pty.openpty()
     arguments = [sys.executable, "-m", "xinfang_rules", *OFFICE, "--save", str(place)]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         arguments, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True, preexec_fn=_take
-    )
-    os.close(slave)
-    shown = _until(master, b"> ")
-    os.write(master, b"2\n")
-    shown += _until(master, b"> ")
-    os.write(master, b"\x03")
-    shown += _until(master, b"case.yaml\r\n")
-    assert process.wait(timeout=300) == 130
+    ) as process:
+        try:
+            os.close(slave)
+            shown = _until(master, b"> ")
+            os.write(master, b"2\n")
+            shown += _until(master, b"> ")
+            _wait_for_reading(process.pid)
+            os.write(master, b"\x03")
+            shown += _until(master, b"case.yaml\r\n")
+            assert process.wait(timeout=300) == 130
+        finally:
+            process.kill()
     os.close(master)
     text = shown.decode()
     assert "这件事由谁处理？" in text
@@ -219,6 +223,15 @@ def _until(terminal: int, end: bytes) -> bytes:
         if select.select([terminal], [], [], 1)[0]:
             seen += os.read(terminal, 65_536)
     return seen
+
+
+def _wait_for_reading(pid: int) -> None:
+    """Waits until the process sleeps: an interrupt just before it reads is noticed by Python with the next key only."""
+    state, latest = Path(f"/proc/{pid}/stat"), time.monotonic() + 300
+    while state.exists() and state.read_text(encoding="utf-8").rpartition(") ")[2][0] != "S":
+        assert time.monotonic() < latest
+        time.sleep(0.01)
+    time.sleep(0 if state.exists() else 2)
 
 
 def test_how_the_last_day_is_counted_tells_of_no_extension_where_there_is_none() -> None:
