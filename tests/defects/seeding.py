@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from xinfang_rules.calendar import working_days
+from xinfang_rules.engines.python import linked_functions
 from xinfang_rules.rulebook import load as loading
 from xinfang_rules.testing import Property, engines_at_hand
 from xinfang_rules.testing.properties import changed_numbers as changes
@@ -114,6 +115,6 @@ def _fresh() -> Iterator[None]:
 
 
 def _forget() -> None:
-    working_days.working_calendar.cache_clear()
-    loading._load.cache_clear()
+    for cached in (working_days.working_calendar, linked_functions._day_after, loading._load):
+        cached.cache_clear()
     changes._CHANGED.clear()
