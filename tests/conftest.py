@@ -1,5 +1,6 @@
 """Profiles of the property tests (`ci` is small and repeatable, `deep` for a long run by hand), and what is skipped."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
@@ -24,6 +25,9 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("deep", max_examples=2_000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("XINFANG_PROFILE", "ci"))
+
+# Rulebooks stay to the end; looking through all of them again and again takes an eighth of the time.
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture

@@ -44,14 +44,20 @@ def commands(text: str) -> list[tuple[str, str]]:
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
-def test_the_page_can_be_followed(page: Path, tmp_path: Path) -> None:
+CHINESE = {block["text"] for block in BLOCK.finditer(PAGES[0].read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize(
+    ("page", "done_before", "expected"), [(PAGES[0], set(), 12), (PAGES[1], CHINESE, 2)], ids=("zh", "en")
+)
+def test_the_page_can_be_followed(page: Path, done_before: set[str], expected: int, tmp_path: Path) -> None:
+    """What stands on the English page word for word as on the Chinese one is carried out for the one alone."""
     assert Path(sysconfig.get_path("scripts")).parent == Path(sys.prefix)
     carried_out = 0
     for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
         language, title, text = block["language"], block["title"], block["text"]
         if language == "console":
-            for command, shown in commands(text):
+            for command, shown in () if text in done_before else commands(text):
                 assert run(command, tmp_path) == plain(shown), command
                 carried_out += 1
         else:
@@ -59,18 +65,22 @@ def test_the_page_can_be_followed(page: Path, tmp_path: Path) -> None:
             file = tmp_path / title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-    assert carried_out == 12
+    assert carried_out == expected
 
 
 def test_both_pages_do_the_same() -> None:
     chinese, english = (
         [block.groups() for block in BLOCK.finditer(page.read_text(encoding="utf-8"))] for page in PAGES
     )
-    assert [(language, title) for language, title, _ in chinese] == [
-        (language, title) for language, title, _ in english
+    pairs = list(zip(chinese, english, strict=True))
+    # Two programs print words, in the language of their page; each is followed by the command that runs it.
+    assert [ours[:2] for ours, theirs in pairs if ours != theirs] == [
+        ("python", "compare.py"),
+        ("console", None),
+        ("python", "properties.py"),
+        ("console", None),
     ]
-    for (language, title, ours), (_, _, theirs) in zip(chinese, english, strict=True):
-        if title in ("my-province/numbers.yaml", "pytest.ini", "smallest.py", "test_policy.py", "ledger.py"):
-            assert ours == theirs, title
+    for (language, title, ours), (other_language, other_title, theirs) in pairs:
+        assert (language, title) == (other_language, other_title)
         if language == "console":
             assert [command for command, _ in commands(ours)] == [command for command, _ in commands(theirs)]

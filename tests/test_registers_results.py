@@ -501,5 +501,5 @@ def test_a_register_five_times_as_large_takes_hardly_more_room() -> None:
     from bench.registers import commands  # it measures memory with what Windows has not
 
     # Rows are evaluated and written block by block: what grows are the texts and codes of the columns, and the tables.
-    small, large = (max(most for _, _, most in commands(rows)) for rows in (6_000, 30_000))
-    assert large < 1.4 * small
+    small, large = (max(most for _, _, most in commands(rows)) for rows in (3_000, 15_000))
+    assert large < 1.3 * small

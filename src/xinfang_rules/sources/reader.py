@@ -4,6 +4,7 @@ import math
 import os
 import stat
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -43,11 +44,17 @@ def read_pack_document(path: Path) -> Document:
     """Reads a file of a pack or an overlay, which is more strictly judged than a case.
 
     It must be a regular file, and may hold no character that cannot be seen, not in a comment and not as an escape.
+    What it holds is parsed once, and must not be changed: with each overlay, the same base is read again.
 
     Raises:
         SourceError: the file cannot be read, is no regular file, holds such characters, or is not well-formed.
     """
-    return parse(read_regular(path), str(path), form=_form(path), seen=True)
+    return _parsed(read_regular(path), str(path))
+
+
+@lru_cache(maxsize=128)
+def _parsed(content: bytes, path: str) -> Document:
+    return parse(content, path, form=_form(path), seen=True)
 
 
 def read_regular(path: Path, *, limit: int = DEFAULT_LIMIT) -> bytes:
