@@ -67,11 +67,11 @@ test-external: external
 	$(NEEDING) external,described --no-skips
 	$(NEEDING) $(ELSEWHERE) -n 2 --dist loadfile
 
-# The same in one process, of what is installed: for `.ci/run`, which has two of them run beside each other. The browser
-# looks at the documentation as `make docs` builds it.
+# The same of what is installed, for `.ci/run`, which runs several beside each other: each in one process, but for the
+# browser, which looks at the documentation as `make docs` builds it.
 test-browser: $(READY)
 	$(MKDOCS) build --strict
-	XINFANG_SITE=site $(NEEDING) browser --no-skips
+	XINFANG_SITE=site $(NEEDING) browser --no-skips -n 2 --dist loadfile
 
 test-durable test-described: $(READY)
 	$(NEEDING) $(@:test-%=%) --no-skips

@@ -5,6 +5,7 @@ With pytest-xdist 3.8 and pytest 9.2, `--dist loadgroup` takes no notice of `xdi
 the scenarios of `rules`, each short and by itself, come last, and no process waits long for the other.
 """
 
+import os
 from typing import Any
 
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
@@ -18,6 +19,9 @@ TOGETHER = {
     ),
     "the register": ("tests/test_register.py", "tests/test_table_needs.py", "tests/test_presumed_tables.py"),
 }
+
+BUILT = "XINFANG_SITE"
+"""The environment variable that says where the documentation has been built: nothing costly is shared then."""
 
 
 class Distribution(LoadFileScheduling):  # type: ignore[misc]
@@ -36,4 +40,6 @@ def scope_of(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
     if file.startswith("rules/"):
         return nodeid
+    if BUILT in os.environ and file.startswith("tests/site/"):
+        return file
     return next((name for name, places in TOGETHER.items() if file.startswith(places)), file)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NEEDED
-from tests.distribution import TOGETHER, scope_of
+from tests.distribution import BUILT, TOGETHER, scope_of
 
 ROOT = Path(__file__).parents[1]
 RAN: list[int] = []
@@ -24,10 +24,12 @@ def test_the_tests_of_a_file_run_in_one_process(number: int, request: pytest.Fix
         assert chosen[: len(RAN)] == RAN
 
 
-def test_files_that_share_something_go_together_and_scenarios_apart() -> None:
-    assert scope_of("tests/site/test_try_it.py::test_a") == scope_of(
-        "tests/site/browser/wizard/test_wizard.py::test_b[1]"
-    )
+def test_files_that_share_something_go_together_and_scenarios_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(BUILT, raising=False)
+    site = "tests/site/test_try_it.py::test_a", "tests/site/browser/wizard/test_wizard.py::test_b[1]"
+    assert scope_of(site[0]) == scope_of(site[1])
+    monkeypatch.setenv(BUILT, "site")
+    assert scope_of(site[0]) != scope_of(site[1])
     assert scope_of("tests/test_load.py::test_a[x::y]") == scope_of("tests/test_load.py::test_b")
     assert scope_of("tests/test_load.py::test_a") != scope_of("tests/test_lint.py::test_a")
     assert scope_of("rules/channels/scenarios/duty.yaml::一") != scope_of("rules/channels/scenarios/duty.yaml::二")
