@@ -49,6 +49,12 @@ def test_what_walks_through_all_modules_loads_nothing_of_the_library(walker: str
     ]
 
 
+def test_importing_the_library_costs_next_to_nothing(tmp_path: Path) -> None:
+    # `dataclasses` brings what reads the source of programs, and takes as long as all else together.
+    heavy = f"{WHATEVER_IS_HEAVY} | {{'dataclasses'}} & set(sys.modules)"
+    assert printed(f"import sys, xinfang_rules\nprint(*{heavy})", tmp_path) == [""]
+
+
 @pytest.mark.parametrize("module", ["xinfang_rules", "xinfang_rules.testing"])
 def test_what_a_package_offers_is_there_at_first_use_and_listed_from_then_on(module: str, tmp_path: Path) -> None:
     told = printed(

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from xinfang_rules.days import day_words, day_written, plain_day
 from xinfang_rules.errors import nearest, suggestion
-from xinfang_rules.frozen import Record
+from xinfang_rules.frozen_record import Record
 from xinfang_rules.sources.document import described, is_not, quoted, shown
 
 ISO_DATE: Final = pattern(r"\d{4}-\d{2}-\d{2}", ASCII)

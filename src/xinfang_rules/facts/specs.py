@@ -5,7 +5,8 @@ from datetime import date
 from re import compile as pattern
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from xinfang_rules.frozen import FrozenDict, Record
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.frozen_record import Record
 from xinfang_rules.once import once
 
 FactKind: TypeAlias = Literal["bool", "enum", "set", "count", "date"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias, assert_never
 
-from xinfang_rules.frozen import Record
+from xinfang_rules.frozen_record import Record
 from xinfang_rules.language.truth import NEVER, UNBOUNDED
 
 Mask: TypeAlias = int

@@ -18,7 +18,8 @@ from xinfang_rules.calendar.data import CalendarData
 from xinfang_rules.errors import Position
 from xinfang_rules.facts.outputs import Action, Bearer
 from xinfang_rules.facts.specs import Facts
-from xinfang_rules.frozen import FrozenDict, Record
+from xinfang_rules.frozen import FrozenDict
+from xinfang_rules.frozen_record import Record
 from xinfang_rules.language.conditions import Condition
 from xinfang_rules.language.scope import Layout, Named, Scope
 from xinfang_rules.once import MAKING

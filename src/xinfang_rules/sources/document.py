@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn, TypeAlias
 
 from xinfang_rules.errors import DiagnosedError, Diagnostic, Position
-from xinfang_rules.frozen import Record
+from xinfang_rules.frozen_record import Record
 from xinfang_rules.personal_numbers import without_personal_numbers
 
 SOURCE_CODES: Mapping[str, str] = MappingProxyType(
