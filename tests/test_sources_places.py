@@ -1,9 +1,14 @@
 """Every part of a document has its line and column, in YAML and in JSON."""
 
+import sys
+import threading
+from functools import partial
+
 import pytest
 
 from tests.sources_helpers import RULE, Parse
 from xinfang_rules.errors import Position
+from xinfang_rules.sources.document import Lines
 from xinfang_rules.sources.json_source import parse_json
 from xinfang_rules.sources.yaml_source import parse_yaml
 
@@ -77,3 +82,27 @@ def test_places_in_json_with_tabs_and_escapes() -> None:
     assert document.position(("c",)) == Position("f", 3, 8)
     assert document.position(("c", 0)) == Position("f", 3, 10)
     assert document.position(("c", 1)) == Position("f", 3, 19)
+
+
+def test_threads_that_look_for_places_in_one_document_find_the_same() -> None:
+    # What a pack holds is parsed once for all who read it. Line 100,001 begins after 100,000 lines of 6 characters.
+    text = "字字字字字\n" * 200_000
+    found: list[tuple[int, int]] = []
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(10):
+            lines = Lines(text)
+            look = partial(_note, found, lines)
+            threads = [threading.Thread(target=look) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [(200_000, 100_001)] * 80
+
+
+def _note(found: list[tuple[int, int]], lines: Lines) -> None:
+    found.append((lines.line(len("字字字字字\n") * 200_000 - 1), lines.line(600_000)))

@@ -82,9 +82,12 @@ class Lines:
         """Returns the line of an offset, counted from 1."""
         chunk = offset // _CHUNK
         counts = self._counts
-        while len(counts) <= chunk:
-            start = (len(counts) - 1) * _CHUNK
-            counts.append(counts[-1] + self._text.count("\n", start, start + _CHUNK))
+        if len(counts) <= chunk:
+            counts = counts.copy()  # another thread may look for a place at the same time
+            while len(counts) <= chunk:
+                start = (len(counts) - 1) * _CHUNK
+                counts.append(counts[-1] + self._text.count("\n", start, start + _CHUNK))
+            self._counts = counts
         return counts[chunk] + self._text.count("\n", chunk * _CHUNK, offset) + 1
 
     def start_of_line(self, offset: int) -> int:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _MEGABYTE = 2**20
 DEFAULT_LIMIT = 4 * _MEGABYTE
 
+_KEPT = _MEGABYTE // 4
+"""Up to how many bytes of a file what it holds is kept; the shipped ones have less than half of that."""
+
 _STANDARD_INPUT = "-"
 _FORMS: "Mapping[str, Literal['json', 'yaml']]" = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -49,7 +52,8 @@ def read_pack_document(path: Path) -> Document:
     Raises:
         SourceError: the file cannot be read, is no regular file, holds such characters, or is not well-formed.
     """
-    return _parsed(read_regular(path), str(path))
+    content = read_regular(path)
+    return (_parsed if len(content) <= _KEPT else _parsed.__wrapped__)(content, str(path))
 
 
 @lru_cache(maxsize=128)
